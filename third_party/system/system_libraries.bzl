@@ -49,8 +49,7 @@ def _system_libraries_impl(ctx):
         _library("highway", _link_flags(ctx, "libhwy")),
         _library("openssl_crypto", ["-l:libcrypto.a", "-ldl", "-lpthread"]),
         _library("zlib", ["-l:libz.a"]),
-        _library("googletest", ["-lgmock", "-lgtest", "-lpthread"]),
-        _library("googletest_main", ["-lgmock_main", "-lgmock", "-lgtest", "-lpthread"]),
+        _library("googletest", ["-lgmock_main", "-lgmock", "-lgtest", "-lpthread"]),
         _library("benchmark", ["-lbenchmark_main", "-lbenchmark", "-lpthread"]),
     ]))
 
