@@ -1,0 +1,24 @@
+// The rules that bind fields of a vision experiment together; ranges of single fields are options in the .proto and
+// checked by ValidateFields. Checked before anything is built:
+//
+// - the data set is a known one
+// - router.top_k <= router.num_experts, and ecology.tiers, unless empty, sum to router.num_experts
+// - encoder.depth = 6 n + 4
+// - training.micro_batch_size, unless 0, divides training.batch_size
+// - where ecology.report_e is set, loss.oracle_weight + loss.balance_weight > 0: E = T H / (O + B) is undefined else
+// - thresholds in order: dead_usage <= core_usage, broad_accuracy <= pure_accuracy, hard_confidence <= easy_confidence
+// - evaluation.every and training.checkpoint_every, where set, are longer than 0
+#ifndef MOEBENCH_VISION_EXPERIMENT_RULES_H_
+#define MOEBENCH_VISION_EXPERIMENT_RULES_H_
+
+#include "absl/status/status.h"
+#include "vision/experiment.pb.h"
+
+namespace moebench::vision {
+
+// InvalidArgument names the fields and both values of the first rule that is broken.
+absl::Status CheckExperimentRules(const Experiment& experiment);
+
+}  // namespace moebench::vision
+
+#endif  // MOEBENCH_VISION_EXPERIMENT_RULES_H_
