@@ -44,8 +44,10 @@ std::vector<std::string> RunfilesRoots() {
   for (const char* variable : {"TEST_SRCDIR", "RUNFILES_DIR"}) {
     if (const char* folder = std::getenv(variable)) roots.push_back(absl::StrCat(folder, "/", kWorkspace));
   }
-  AddRunfilesOf(ProgramAsStarted(), &roots);
-  AddRunfilesOf(ProgramWithoutLinks(), &roots);
+  const std::string as_started = ProgramAsStarted();
+  const std::string without_links = ProgramWithoutLinks();
+  AddRunfilesOf(as_started, &roots);
+  if (without_links != as_started) AddRunfilesOf(without_links, &roots);
   return roots;
 }
 

@@ -29,8 +29,8 @@ TEST(DatasetDefaultsTest, FoldersAreFoundByPrefix) {
 
 TEST(DatasetDefaultsTest, UnknownNamesAreAnsweredWithTheNearest) {
   EXPECT_EQ(Refusal("cifar-100"),
-            "unknown data set \"cifar-100\" (did you mean \"cifar100\"?); there are cifar10-mini, mnist, fashion_mnist, "
-            "cifar10, cifar100, tinyimagenet, folder:PATH");
+            "unknown data set \"cifar-100\" (did you mean \"cifar100\"?); there are cifar10-mini, mnist, "
+            "fashion_mnist, cifar10, cifar100, tinyimagenet, folder:PATH");
   EXPECT_THAT(Refusal("tiny-imagenet"), HasSubstr("did you mean \"tinyimagenet\"?"));
   EXPECT_THAT(Refusal(""), HasSubstr("there are"));
 }

@@ -1,0 +1,77 @@
+#include "moe_core/datasets/dataset_files.h"
+
+#include <set>
+
+#include "absl/strings/match.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace moebench {
+namespace {
+
+using ::testing::HasSubstr;
+
+bool IsHex(const std::string& text, size_t length) {
+  return text.size() == length && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+TEST(DatasetFilesTest, EveryEntryIsComplete) {
+  std::set<std::string> names;
+  for (const Dataset& dataset : PublishedDatasets()) {
+    EXPECT_TRUE(names.insert(dataset.name).second) << dataset.name;
+    EXPECT_FALSE(dataset.licence.empty()) << dataset.name;
+    EXPECT_FALSE(dataset.files.empty()) << dataset.name;
+    for (const DatasetFile& file : dataset.files) {
+      EXPECT_GT(file.bytes, 0) << file.path;
+      EXPECT_TRUE(IsHex(file.md5, 32)) << file.path;
+      EXPECT_TRUE(file.sha256.empty() || IsHex(file.sha256, 64)) << file.path;
+      ASSERT_FALSE(file.urls.empty()) << file.path;
+      const std::string base_name = file.path.substr(file.path.rfind('/') + 1);
+      for (const std::string& url : file.urls) EXPECT_TRUE(absl::EndsWith(url, "/" + base_name)) << url;
+    }
+  }
+}
+
+TEST(DatasetFilesTest, ChecksumsAreDistinct) {
+  std::set<std::string> seen;
+  for (const Dataset& dataset : PublishedDatasets()) {
+    for (const DatasetFile& file : dataset.files) {
+      EXPECT_TRUE(seen.insert(file.md5).second) << file.path;
+      if (!file.sha256.empty()) {
+        EXPECT_TRUE(seen.insert(file.sha256).second) << file.path;
+      }
+    }
+  }
+}
+
+TEST(DatasetFilesTest, FindsSetsAndFilesByName) {
+  const Dataset* cifar = FindDataset("cifar10");
+  ASSERT_NE(cifar, nullptr);
+  const DatasetFile* archive = FindDatasetFile(*cifar, "cifar-10-binary.tar.gz");
+  ASSERT_NE(archive, nullptr);
+  EXPECT_EQ(archive->bytes, 170052171);
+  EXPECT_EQ(FindDatasetFile(*cifar, "cifar-100-binary.tar.gz"), nullptr);
+  EXPECT_EQ(FindDataset("cifar1"), nullptr);
+}
+
+TEST(DatasetFilesTest, MissingFileMessageNamesFilePlacesUrlAndChecksums) {
+  const Dataset& mnist = *FindDataset("mnist");
+  const std::string message =
+      MissingFileMessage(mnist, mnist.files[3], {"/a/mnist/t10k-labels-idx1-ubyte", "/b/mnist/t10k-labels-idx1-ubyte"});
+  EXPECT_THAT(message, HasSubstr("missing file mnist/t10k-labels-idx1-ubyte.gz"));
+  EXPECT_THAT(message, HasSubstr("\n  /a/mnist/t10k-labels-idx1-ubyte\n  /b/mnist/t10k-labels-idx1-ubyte\n"));
+  EXPECT_THAT(message, HasSubstr("https://storage.googleapis.com/cvdf-datasets/mnist/t10k-labels-idx1-ubyte.gz"));
+  EXPECT_THAT(message, HasSubstr("4542 bytes"));
+  EXPECT_THAT(message, HasSubstr("SHA-256 f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"));
+  EXPECT_THAT(message, HasSubstr("MD5 ec29112dd5afa0611ce80d1b7f02629c"));
+}
+
+TEST(DatasetFilesTest, MissingFileMessageOmitsAnUnknownChecksum) {
+  const Dataset& tiny = *FindDataset("tinyimagenet");
+  const std::string message = MissingFileMessage(tiny, tiny.files[0], {"/a"});
+  EXPECT_THAT(message, Not(HasSubstr("SHA-256")));
+  EXPECT_THAT(message, HasSubstr("MD5 90528d7ca1a48142e341f4ef8d21d0de"));
+}
+
+}  // namespace
+}  // namespace moebench
