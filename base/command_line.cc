@@ -73,6 +73,7 @@ absl::StatusOr<CommandLine> ParseProgramFlags(int argc, char** argv, const std::
       return absl::InvalidArgumentError(
           absl::StrCat("unknown flag --", name, DidYouMean(name, OwnFlagNames()), "; --help lists all"));
     }
+    line.given.insert(name);
     const bool value_follows = TakesNextArgument(argument);
     if (value_follows && i + 1 == argc) return absl::InvalidArgumentError(absl::StrCat("flag --", name, " needs a value"));
     const auto repeated = line.repeated.find(name);

@@ -10,6 +10,7 @@
 #define MOEBENCH_BASE_COMMAND_LINE_H_
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,7 @@ namespace moebench {
 
 struct CommandLine {
   std::map<std::string, std::vector<std::string>> repeated;  // by flag name; an entry for each flag asked for
+  std::set<std::string> given;                               // names of all flags on the line
   std::string text;                                          // the whole line, quoted for a shell
 };
 

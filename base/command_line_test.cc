@@ -27,6 +27,7 @@ TEST(ParseProgramFlags, RepeatedFlagsAccumulateInBothForms) {
   const auto line = Parse({"--test_set=a=1", "--test_dataset=mnist", "--test_set", "b=2", "--test_dry_run"});
   ASSERT_TRUE(line.ok()) << line.status();
   EXPECT_THAT(line->repeated.at("test_set"), ElementsAre("a=1", "b=2"));
+  EXPECT_THAT(line->given, testing::UnorderedElementsAre("test_set", "test_dataset", "test_dry_run"));
   EXPECT_EQ(absl::GetFlag(FLAGS_test_dataset), "mnist");
   EXPECT_TRUE(absl::GetFlag(FLAGS_test_dry_run));
   ASSERT_TRUE(Parse({"--notest_dry_run"}).ok());

@@ -12,14 +12,14 @@ namespace {
 constexpr absl::string_view kFolderPrefix = "folder:";
 
 constexpr DatasetDefaults kDatasets[] = {
-    // name          experiment                image_size  stem_stride  horizontal_flip
-    {"cifar10-mini", "cifar10_mini", 32, 1, true},
-    {"mnist", "mnist", 32, 1, false},
-    {"fashion_mnist", "fashion_mnist", 32, 1, true},
-    {"cifar10", "ecology/cifar10_e", 32, 1, true},
-    {"cifar100", "ecology/cifar100_ortho_0", 32, 1, true},
-    {"tinyimagenet", "ecology/tinyimagenet_e", 64, 2, true},
-    {"folder", "folder", 64, 2, true},
+    // name          experiment                image_size  stem_stride  flip   classes  train   test
+    {"cifar10-mini", "cifar10_mini", 32, 1, true, 10, 2000, 500},
+    {"mnist", "mnist", 32, 1, false, 10, 60000, 10000},
+    {"fashion_mnist", "fashion_mnist", 32, 1, true, 10, 60000, 10000},
+    {"cifar10", "ecology/cifar10_e", 32, 1, true, 10, 50000, 10000},
+    {"cifar100", "ecology/cifar100_ortho_0", 32, 1, true, 100, 50000, 10000},
+    {"tinyimagenet", "ecology/tinyimagenet_e", 64, 2, true, 200, 100000, 10000},
+    {"folder", "folder", 64, 2, true, 0, 0, 0},
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 #ifndef MOEBENCH_VISION_DATASET_DEFAULTS_H_
 #define MOEBENCH_VISION_DATASET_DEFAULTS_H_
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,10 @@ struct DatasetDefaults {
   int image_size;        // pixels
   int stem_stride;       // keeps the encoder's first feature map at 32 x 32
   bool horizontal_flip;  // off where a mirrored image is another thing
+  // Of the published set, for a dry run without data; 0 of "folder".
+  int num_classes;
+  int64_t train_samples;
+  int64_t test_samples;
 };
 
 // Takes what --dataset takes. InvalidArgument: an unknown name (the nearest is named), `folder:` without a path.

@@ -2,6 +2,7 @@
 
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
+#include <torch/headeronly/version.h>
 
 #include <thread>
 
@@ -47,5 +48,7 @@ std::string DescribeDevice(const c10::Device& device) {
   if (device.is_cpu()) return "cpu";
   return absl::StrCat("cuda:", device.index(), " of ", at::detail::getCUDAHooks().deviceCount());
 }
+
+std::string LibTorchVersion() { return TORCH_VERSION; }
 
 }  // namespace moebench

@@ -27,6 +27,9 @@ absl::StatusOr<int> SetNumThreads(int num_threads);
 // "cpu", or the GPU's index and how many there are: what the run table and the record show.
 std::string DescribeDevice(const c10::Device& device);
 
+// "2.11.0".
+std::string LibTorchVersion();
+
 }  // namespace moebench
 
 #endif  // MOEBENCH_MOE_CORE_BASE_DEVICE_H_

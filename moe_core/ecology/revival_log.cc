@@ -34,6 +34,12 @@ void CountTransitions(const std::vector<bool>& before, const std::vector<bool>& 
   }
 }
 
+std::optional<double> DeadFreeEpoch(const RevivalLog& log) {
+  std::optional<double> epoch;
+  for (size_t i = log.dead_count.size(); i > 0 && log.dead_count[i - 1] == 0; --i) epoch = log.evaluation[i - 1].epoch;
+  return epoch;
+}
+
 }  // namespace
 
 absl::StatusOr<RevivalLog> MakeRevivalLog(std::vector<DeadStates> evaluations) {
@@ -53,6 +59,7 @@ absl::StatusOr<RevivalLog> MakeRevivalLog(std::vector<DeadStates> evaluations) {
   const auto peak = std::max_element(log.dead_count.begin(), log.dead_count.end());
   log.peak_dead = *peak;
   log.peak_epoch = log.evaluation[peak - log.dead_count.begin()].epoch;
+  log.dead_free_epoch = DeadFreeEpoch(log);
   return log;
 }
 

@@ -4,6 +4,7 @@
 #ifndef MOEBENCH_MOE_CORE_ECOLOGY_REVIVAL_LOG_H_
 #define MOEBENCH_MOE_CORE_ECOLOGY_REVIVAL_LOG_H_
 
+#include <optional>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -24,7 +25,8 @@ struct RevivalLog {
   int total_revivals = 0;
   int total_deaths = 0;
   int peak_dead = 0;
-  double peak_epoch = 0;  // the first evaluation with peak_dead
+  double peak_epoch = 0;                  // of the first evaluation with peak_dead
+  std::optional<double> dead_free_epoch;  // of the first evaluation from which on no expert was DEAD; absent if some is
 };
 
 // InvalidArgument for no evaluations, for evaluations of different numbers of experts, and for epochs that do not grow.

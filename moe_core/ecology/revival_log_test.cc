@@ -60,6 +60,14 @@ TEST(RevivalLogTest, PapersPeakAndItsEightRevivals) {
   EXPECT_EQ(log.total_revivals, 8);
 }
 
+TEST(RevivalLogTest, DeadFreeFromTheFirstOfTheLastEvaluationsWithoutDead) {
+  EXPECT_EQ(MakeRevivalLog({FirstDead(0, 3), FirstDead(10, 0), FirstDead(20, 1), FirstDead(30, 0), FirstDead(40, 0)})
+                ->dead_free_epoch,
+            30);
+  EXPECT_EQ(MakeRevivalLog({FirstDead(5, 0), FirstDead(6, 0)})->dead_free_epoch, 5);
+  EXPECT_FALSE(MakeRevivalLog({FirstDead(0, 0), FirstDead(10, 1)})->dead_free_epoch.has_value());
+}
+
 TEST(RevivalLogTest, CountsMoveByDeathsLessRevivals) {
   const RevivalLog log = *MakeRevivalLog({FirstDead(0, 3), FirstDead(1, 9), FirstDead(2, 5)});
   EXPECT_EQ(log.dead_count.back() - log.dead_count.front(), log.total_deaths - log.total_revivals);

@@ -97,10 +97,10 @@ stats::RunRecord::Status StatusOfRun(const std::string& path) {
 
 }  // namespace
 
-absl::StatusOr<RunFolder> RunFolder::Create(const std::string& output_dir, const std::string& experiment, uint64_t seed,
-                                            absl::string_view config_text, absl::Time now) {
-  const std::string parent = JoinPath(output_dir, experiment);
-  const std::string name = absl::StrCat(seed, "-", absl::FormatTime("%Y%m%dT%H%M%SZ", now, absl::UTCTimeZone()));
+absl::StatusOr<RunFolder> RunFolder::Create(const std::string& output_dir, const stats::RunRecord& record,
+                                            absl::Time now) {
+  const std::string parent = JoinPath(output_dir, record.experiment());
+  const std::string name = absl::StrCat(record.seed(), "-", absl::FormatTime("%Y%m%dT%H%M%SZ", now, absl::UTCTimeZone()));
   std::error_code error;
   fs::create_directories(parent, error);
   if (error) return FileSystemError("create folder", parent, error);
@@ -118,7 +118,8 @@ absl::StatusOr<RunFolder> RunFolder::Create(const std::string& output_dir, const
   if (!fs::create_directory(checkpoints, error)) return FileSystemError("create folder", checkpoints, error);
   fs::permissions(temporary, fs::status(checkpoints, error).permissions(), error);
   if (error) return FileSystemError("set permissions of", temporary, error);
-  MOE_RETURN_IF_ERROR(WriteFileAtomically(JoinPath(temporary, kConfigName), config_text));
+  MOE_RETURN_IF_ERROR(WriteFileAtomically(JoinPath(temporary, kConfigName), record.config_text()));
+  MOE_RETURN_IF_ERROR(stats::WriteRunRecord(record, temporary));
   MOE_ASSIGN_OR_RETURN(const int lock_fd, Lock(temporary));
   RunFolder run("", lock_fd);
   MOE_ASSIGN_OR_RETURN(run.path_, RenameToFreeName(temporary, JoinPath(parent, name)));

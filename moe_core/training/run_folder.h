@@ -3,7 +3,7 @@
 //   runs/<experiment>/<seed>-<UTC time>/   config.textproto  record.json  record.binpb  metrics.jsonl  log.txt
 //                                          events.out.tfevents.*  checkpoints/step-000001000.safetensors  lock
 //
-//   MOE_ASSIGN_OR_RETURN(RunFolder run, RunFolder::Create("runs", "ecology/cifar10", seed, config_text, absl::Now()));
+//   MOE_ASSIGN_OR_RETURN(RunFolder run, RunFolder::Create("runs", record, absl::Now()));
 //   WriteSafetensors(run.CheckpointPath(step), ...);
 //   MOE_RETURN_IF_ERROR(run.PruneCheckpoints(2));
 //
@@ -34,10 +34,9 @@ struct CheckpointFile {
 
 class RunFolder {
  public:
-  // A new folder below `output_dir`, which is made where it is missing. Two runs begun in one second differ by a
-  // suffix.
-  static absl::StatusOr<RunFolder> Create(const std::string& output_dir, const std::string& experiment, uint64_t seed,
-                                          absl::string_view config_text, absl::Time now);
+  // A new folder below `output_dir`, which is made where it is missing: <record's experiment>/<its seed>-<now>, with the
+  // record's config_text as config.textproto and the record itself. Two runs begun in one second differ by a suffix.
+  static absl::StatusOr<RunFolder> Create(const std::string& output_dir, const stats::RunRecord& record, absl::Time now);
   // An existing folder, to resume. Removes what a killed process left half-written. NotFound if there is no run,
   // FailedPrecondition if another process has it.
   static absl::StatusOr<RunFolder> Open(const std::string& path);

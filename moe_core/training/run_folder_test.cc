@@ -35,9 +35,16 @@ class RunFolderTest : public ::testing::Test {
   void TearDown() override { std::filesystem::remove_all(output_); }
 
   RunFolder MustCreate(uint64_t seed = 7, absl::Time now = kNow, const std::string& config = kConfig) const {
-    absl::StatusOr<RunFolder> run = RunFolder::Create(output_, kExperiment, seed, config, now);
+    absl::StatusOr<RunFolder> run = RunFolder::Create(output_, RecordOf(seed, config), now);
     EXPECT_TRUE(run.ok()) << run.status();
     return *std::move(run);
+  }
+  static stats::RunRecord RecordOf(uint64_t seed, const std::string& config) {
+    stats::RunRecord record;
+    record.set_experiment(kExperiment);
+    record.set_seed(seed);
+    record.set_config_text(config);
+    return record;
   }
   static void Touch(const std::string& path) { ASSERT_TRUE(WriteFileAtomically(path, "x").ok()); }
   static void SetStatus(const std::string& path, stats::RunRecord::Status status) {
@@ -53,6 +60,7 @@ TEST_F(RunFolderTest, ANewFolderIsNamedBySeedAndTimeAndHoldsItsConfiguration) {
   const RunFolder run = MustCreate();
   EXPECT_EQ(run.path(), absl::StrCat(output_, "/ecology/cifar10/7-20260102T030405Z"));
   EXPECT_EQ(*run.ConfigText(), kConfig);
+  EXPECT_EQ(stats::ReadRunRecord(run.path())->seed(), 7u);
   EXPECT_EQ(run.FilePath("log.txt"), run.path() + "/log.txt");
   EXPECT_TRUE(std::filesystem::is_directory(run.path() + "/checkpoints"));
   EXPECT_EQ(run.NewestCheckpoint(), std::nullopt);
@@ -80,7 +88,7 @@ TEST_F(RunFolderTest, RunsOfOneSecondGetASuffix) {
 TEST_F(RunFolderTest, AnOutputFolderThatCannotBeMadeIsNamed) {
   std::filesystem::create_directories(output_);
   Touch(output_ + "/file");
-  const absl::Status status = RunFolder::Create(output_ + "/file", kExperiment, 1, kConfig, kNow).status();
+  const absl::Status status = RunFolder::Create(output_ + "/file", RecordOf(1, kConfig), kNow).status();
   EXPECT_THAT(std::string(status.message()), HasSubstr(output_ + "/file/ecology/cifar10"));
   EXPECT_THAT(std::string(status.message()), HasSubstr("Not a directory"));
 }

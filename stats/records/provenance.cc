@@ -19,9 +19,6 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
-#include "absl/strings/str_replace.h"
-#include "absl/strings/str_split.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/atomic_file.h"
@@ -68,24 +65,11 @@ std::string OutputOf(std::vector<std::string> arguments) {
   return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? output : "";
 }
 
-std::vector<std::string> CommandLineArguments() {
-  const absl::StatusOr<std::string> bytes = ReadFile("/proc/self/cmdline");
-  if (!bytes.ok() || bytes->empty()) return {};
-  return absl::StrSplit(absl::string_view(*bytes).substr(0, bytes->size() - 1), '\0');
-}
-
-bool NeedsQuotes(const std::string& argument) {
-  return argument.empty() || argument.find_first_of(" \t\n\"'\\$`*?[](){}<>|&;#~!") != std::string::npos;
-}
-
-// As it could be typed into a shell again.
-std::string CommandLine() {
-  const std::vector<std::string> arguments = CommandLineArguments();
-  if (arguments.empty()) return kUnknown;
-  return absl::StrJoin(arguments, " ", [](std::string* out, const std::string& argument) {
-    const std::string quoted = absl::StrCat("'", absl::StrReplaceAll(argument, {{"'", "'\\''"}}), "'");
-    absl::StrAppend(out, NeedsQuotes(argument) ? quoted : argument);
-  });
+// The program's path as it was typed, bazel-bin/vision/train for one; "" if it was found on $PATH.
+std::string ProgramAsStarted() {
+  const absl::StatusOr<std::string> command_line = ReadFile("/proc/self/cmdline");
+  const std::string program = command_line.ok() ? command_line->substr(0, command_line->find('\0')) : "";
+  return absl::StrContains(program, '/') ? program : "";
 }
 
 bool IsProjectRoot(const std::filesystem::path& folder) {
@@ -133,7 +117,6 @@ Provenance CollectProvenance() {
   provenance.set_num_cpus(static_cast<int>(std::thread::hardware_concurrency()));
   provenance.set_compiler(Compiler());
   provenance.set_instruction_set(InstructionSet());
-  provenance.set_command_line(CommandLine());
   provenance.set_start_time(absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::Now(), absl::UTCTimeZone()));
   return provenance;
 }
@@ -151,8 +134,8 @@ std::string ProjectCheckout() {
   const std::filesystem::path current = std::filesystem::current_path(error);
   std::vector<std::filesystem::path> places;
   if (const char* workspace = std::getenv("BUILD_WORKSPACE_DIRECTORY")) places.emplace_back(workspace);
-  const std::vector<std::string> arguments = CommandLineArguments();
-  if (!arguments.empty() && absl::StrContains(arguments[0], '/')) places.push_back(current / arguments[0]);
+  const std::string program = ProgramAsStarted();
+  if (!program.empty()) places.push_back(current / program);
   places.push_back(current);
   for (const std::filesystem::path& place : places) {
     std::string root = ProjectRootAbove(place.lexically_normal());

@@ -9,8 +9,7 @@
 
 namespace moebench::stats {
 
-// commit, hostname, cpu, num_cpus, compiler, instruction_set, command_line and start_time (now) of this process. What
-// cannot be found is "unknown".
+// commit, hostname, cpu, num_cpus, compiler, instruction_set and start_time (now). What cannot be found is "unknown".
 Provenance CollectProvenance();
 
 // The commit checked out in `folder`, 40 hexadecimal digits, "-dirty" appended when tracked files differ from it.

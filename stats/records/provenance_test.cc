@@ -16,7 +16,6 @@ namespace moebench::stats {
 namespace {
 
 using ::testing::AnyOf;
-using ::testing::HasSubstr;
 using ::testing::MatchesRegex;
 using ::testing::StartsWith;
 
@@ -56,7 +55,6 @@ TEST_F(ProvenanceTest, EveryFieldIsFilled) {
   EXPECT_GE(provenance.num_cpus(), 1);
   EXPECT_THAT(provenance.compiler(), AnyOf(StartsWith("gcc "), StartsWith("clang ")));
   EXPECT_THAT(provenance.instruction_set(), AnyOf("amx", "avx512_bf16", "avx512", "avx2", "baseline"));
-  EXPECT_THAT(provenance.command_line(), HasSubstr("provenance_test"));
   absl::Time start;
   std::string error;
   EXPECT_TRUE(absl::ParseTime(absl::RFC3339_full, provenance.start_time(), &start, &error)) << error;

@@ -48,6 +48,7 @@ def _system_libraries_impl(ctx):
         _library("nlohmann_json", []),
         _library("highway", _link_flags(ctx, "libhwy")),
         _library("openssl_crypto", ["-l:libcrypto.a", "-ldl", "-lpthread"]),
+        _library("libjpeg", ["-ljpeg"]),
         _library("zlib", ["-l:libz.a"]),
         _library("googletest", ["-lgmock_main", "-lgmock", "-lgtest", "-lpthread"]),
         _library("benchmark", ["-lbenchmark_main", "-lbenchmark", "-lpthread"]),
