@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
+#include "base/write_fully.h"
 
 namespace moebench {
 namespace {
@@ -63,15 +64,7 @@ AtomicFileWriter::~AtomicFileWriter() {
   unlink(temporary_path_.c_str());
 }
 
-absl::Status AtomicFileWriter::Append(absl::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = write(fd_, bytes.data(), bytes.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return ErrnoError("cannot write", path_);
-    bytes.remove_prefix(static_cast<size_t>(written));
-  }
-  return absl::OkStatus();
-}
+absl::Status AtomicFileWriter::Append(absl::string_view bytes) { return WriteFully(fd_, path_, &bytes); }
 
 absl::Status AtomicFileWriter::Commit() {
   if (fsync(fd_) != 0) return ErrnoError("cannot sync", path_);

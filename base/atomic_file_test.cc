@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -22,19 +23,12 @@ using ::testing::HasSubstr;
 
 class AtomicFileTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = absl::StrCat(::testing::TempDir(), "/atomic_file_", info->name(), "_", getpid());
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string Path(const std::string& name) const { return absl::StrCat(folder_, "/", name); }
+  std::string Path(const std::string& name) const { return absl::StrCat(folder_.path(), "/", name); }
   int FilesInFolder() const {
-    return static_cast<int>(std::distance(std::filesystem::directory_iterator(folder_), {}));
+    return static_cast<int>(std::distance(std::filesystem::directory_iterator(folder_.path()), {}));
   }
 
-  std::string folder_;
+  const TestFolder folder_;
 };
 
 TEST_F(AtomicFileTest, WrittenBytesAreReadBack) {
@@ -151,7 +145,7 @@ TEST_F(AtomicFileTest, AKilledWriterLeavesTheOldFileAndARecognisableTemporaryOne
   EXPECT_TRUE(WIFSIGNALED(wait_status));
   EXPECT_EQ(*ReadFile(Path("x")), "old");
   EXPECT_EQ(FilesInFolder(), 2);
-  for (const auto& entry : std::filesystem::directory_iterator(folder_)) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
     const std::string name = entry.path().filename();
     EXPECT_EQ(IsTemporaryFileName(name), name != "x") << name;
   }

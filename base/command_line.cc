@@ -1,6 +1,7 @@
 #include "base/command_line.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cstdio>
 #include <cstdlib>
 
@@ -60,25 +61,29 @@ bool TakesNextArgument(absl::string_view argument) {
 
 absl::StatusOr<CommandLine> ParseProgramFlags(int argc, char** argv, const std::vector<std::string>& repeated_flags) {
   CommandLine line;
-  line.text = absl::StrJoin(argv, argv + argc, " ", [](std::string* out, const char* word) {
-    absl::StrAppend(out, QuotedForShell(word));
-  });
+  line.text = absl::StrJoin(argv, argv + argc, " ",
+                            [](std::string* out, const char* word) { absl::StrAppend(out, QuotedForShell(word)); });
   for (const std::string& name : repeated_flags) line.repeated[name];
   std::vector<char*> rest = {argv[0]};
   for (int i = 1; i < argc; ++i) {
     const absl::string_view argument = argv[i];
     const std::string name(FlagName(argument));
-    if (name.empty()) return absl::InvalidArgumentError(absl::StrCat("unexpected argument \"", argument, "\"; flags start with --"));
+    if (name.empty()) {
+      return absl::InvalidArgumentError(absl::StrCat("unexpected argument \"", argument, "\"; flags start with --"));
+    }
     if (!IsKnownFlag(name)) {
       return absl::InvalidArgumentError(
           absl::StrCat("unknown flag --", name, DidYouMean(name, OwnFlagNames()), "; --help lists all"));
     }
     line.given.insert(name);
     const bool value_follows = TakesNextArgument(argument);
-    if (value_follows && i + 1 == argc) return absl::InvalidArgumentError(absl::StrCat("flag --", name, " needs a value"));
+    if (value_follows && i + 1 == argc) {
+      return absl::InvalidArgumentError(absl::StrCat("flag --", name, " needs a value"));
+    }
     const auto repeated = line.repeated.find(name);
     if (repeated != line.repeated.end()) {
-      repeated->second.emplace_back(value_follows ? absl::string_view(argv[i + 1]) : argument.substr(argument.find('=') + 1));
+      repeated->second.emplace_back(value_follows ? absl::string_view(argv[i + 1])
+                                                  : argument.substr(argument.find('=') + 1));
     } else {
       rest.push_back(argv[i]);
       if (value_follows) rest.push_back(argv[i + 1]);
@@ -97,21 +102,27 @@ std::string CallerPath(absl::string_view path) {
 
 int ExitCode(const absl::Status& status) {
   switch (status.code()) {
-    case absl::StatusCode::kOk: return 0;
-    case absl::StatusCode::kInvalidArgument: return 64;
+    case absl::StatusCode::kOk:
+      return 0;
+    case absl::StatusCode::kInvalidArgument:
+      return 64;
     case absl::StatusCode::kDataLoss:
     case absl::StatusCode::kFailedPrecondition:
-    case absl::StatusCode::kOutOfRange: return 65;
-    case absl::StatusCode::kNotFound: return 66;
+    case absl::StatusCode::kOutOfRange:
+      return 65;
+    case absl::StatusCode::kNotFound:
+      return 66;
     case absl::StatusCode::kUnavailable:
     case absl::StatusCode::kResourceExhausted:
-    case absl::StatusCode::kPermissionDenied: return 74;
-    default: return 70;
+    case absl::StatusCode::kPermissionDenied:
+      return 74;
+    default:
+      return 70;
   }
 }
 
 int ReportAndExitCode(absl::string_view program, const absl::Status& status) {
-  if (!status.ok()) std::fprintf(stderr, "%s: %s\n", std::string(program).c_str(), std::string(status.message()).c_str());
+  if (!status.ok()) std::fputs(absl::StrCat(program, ": ", status.message(), "\n").c_str(), stderr);
   return ExitCode(status);
 }
 

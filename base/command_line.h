@@ -35,8 +35,8 @@ absl::StatusOr<CommandLine> ParseProgramFlags(int argc, char** argv, const std::
 std::string CallerPath(absl::string_view path);
 
 // The exit code of a program for `status`, after sysexits.h: 0 ok, 64 bad usage (InvalidArgument), 65 bad data
-// (DataLoss, FailedPrecondition, OutOfRange), 66 missing input (NotFound), 70 internal, 74 input or output (Unavailable,
-// ResourceExhausted, PermissionDenied).
+// (DataLoss, FailedPrecondition, OutOfRange), 66 missing input (NotFound), 70 internal, 74 input or output
+// (Unavailable, ResourceExhausted, PermissionDenied).
 int ExitCode(const absl::Status& status);
 
 // Prints "<program>: <message>" to standard error where `status` is an error, and returns its exit code.

@@ -35,14 +35,16 @@ TEST(ParseProgramFlags, RepeatedFlagsAccumulateInBothForms) {
 }
 
 TEST(ParseProgramFlags, ErrorsNameTheNearestFlag) {
-  EXPECT_THAT(Parse({"--test_datset=x"}).status().message(), HasSubstr("unknown flag --test_datset (did you mean \"test_dataset\"?)"));
+  EXPECT_THAT(Parse({"--test_datset=x"}).status().message(),
+              HasSubstr("unknown flag --test_datset (did you mean \"test_dataset\"?)"));
   EXPECT_THAT(Parse({"stray"}).status().message(), HasSubstr("unexpected argument \"stray\""));
   EXPECT_THAT(Parse({"--test_set"}).status().message(), HasSubstr("--test_set needs a value"));
   EXPECT_EQ(ExitCode(Parse({"--zzz"}).status()), 64);
 }
 
 TEST(ParseProgramFlags, TheTextIsQuotedForAShell) {
-  EXPECT_EQ(Parse({"--test_set=a b", "--test_dataset=it's"})->text, "program '--test_set=a b' '--test_dataset=it'\\''s'");
+  EXPECT_EQ(Parse({"--test_set=a b", "--test_dataset=it's"})->text,
+            "program '--test_set=a b' '--test_dataset=it'\\''s'");
 }
 
 TEST(CallerPath, IsRelativeToTheCallersFolder) {

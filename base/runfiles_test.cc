@@ -1,7 +1,5 @@
 #include "base/runfiles.h"
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -10,6 +8,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -29,20 +28,12 @@ void WriteText(const std::string& path) {
 
 class RunfilesTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = absl::StrCat(::testing::TempDir(), "/runfiles_", info->name(), "_", getpid());
-    std::filesystem::create_directories(folder_);
-    folder_ = std::filesystem::canonical(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   // Runs `command` in `folder` with only the given environment, and returns what it printed.
   std::string Run(const std::string& folder, const std::string& environment, const std::string& command) {
     const std::string line = absl::StrCat("cd '", folder, "' && env -i ", kPrintVariable, "=data/table.txt ",
-                                          environment, " ", command, " > '", folder_, "/out' 2>&1");
+                                          environment, " ", command, " > '", folder_.path(), "/out' 2>&1");
     if (std::system(line.c_str()) != 0) return absl::StrCat("failed: ", line);
-    std::ifstream out(absl::StrCat(folder_, "/out"));
+    std::ifstream out(absl::StrCat(folder_.path(), "/out"));
     return std::string(std::istreambuf_iterator<char>(out), {});
   }
 
@@ -52,53 +43,53 @@ class RunfilesTest : public ::testing::Test {
     return path;
   }
 
-  std::string folder_;
+  const TestFolder folder_;
 };
 
 TEST_F(RunfilesTest, BesideTheProgramFromAnyFolder) {
-  CopySelf(absl::StrCat(folder_, "/bin/tool"));
-  const std::string data = absl::StrCat(folder_, "/bin/tool.runfiles/moebench/data/table.txt");
+  CopySelf(absl::StrCat(folder_.path(), "/bin/tool"));
+  const std::string data = absl::StrCat(folder_.path(), "/bin/tool.runfiles/moebench/data/table.txt");
   WriteText(data);
-  EXPECT_EQ(Run(absl::StrCat(folder_, "/bin"), "", "./tool"), data);
-  EXPECT_EQ(Run(folder_, "", "bin/tool"), data);
-  EXPECT_EQ(Run("/", "", absl::StrCat(folder_, "/bin/tool")), data);
-  EXPECT_EQ(Run(folder_, absl::StrCat("PATH=", folder_, "/bin"), "tool"), data);
+  EXPECT_EQ(Run(absl::StrCat(folder_.path(), "/bin"), "", "./tool"), data);
+  EXPECT_EQ(Run(folder_.path(), "", "bin/tool"), data);
+  EXPECT_EQ(Run("/", "", absl::StrCat(folder_.path(), "/bin/tool")), data);
+  EXPECT_EQ(Run(folder_.path(), absl::StrCat("PATH=", folder_.path(), "/bin"), "tool"), data);
 }
 
 TEST_F(RunfilesTest, ThroughALinkToTheProgram) {
-  const std::string tool = CopySelf(absl::StrCat(folder_, "/bin/tool"));
+  const std::string tool = CopySelf(absl::StrCat(folder_.path(), "/bin/tool"));
   const std::string data = absl::StrCat(tool, ".runfiles/moebench/data/table.txt");
   WriteText(data);
-  std::filesystem::create_symlink(tool, absl::StrCat(folder_, "/link"));
-  EXPECT_EQ(Run(folder_, "", "./link"), data);
+  std::filesystem::create_symlink(tool, absl::StrCat(folder_.path(), "/link"));
+  EXPECT_EQ(Run(folder_.path(), "", "./link"), data);
 }
 
 TEST_F(RunfilesTest, AProgramStartedByAnotherSharesItsRunfiles) {
-  CopySelf(absl::StrCat(folder_, "/outer.runfiles/moebench/sub/inner"));
-  const std::string data = absl::StrCat(folder_, "/outer.runfiles/moebench/data/table.txt");
+  CopySelf(absl::StrCat(folder_.path(), "/outer.runfiles/moebench/sub/inner"));
+  const std::string data = absl::StrCat(folder_.path(), "/outer.runfiles/moebench/data/table.txt");
   WriteText(data);
-  EXPECT_EQ(Run("/", "", absl::StrCat(folder_, "/outer.runfiles/moebench/sub/inner")), data);
+  EXPECT_EQ(Run("/", "", absl::StrCat(folder_.path(), "/outer.runfiles/moebench/sub/inner")), data);
 }
 
 TEST_F(RunfilesTest, BazelsVariables) {
-  const std::string tool = CopySelf(absl::StrCat(folder_, "/tool"));
-  const std::string data = absl::StrCat(folder_, "/root/moebench/data/table.txt");
+  const std::string tool = CopySelf(absl::StrCat(folder_.path(), "/tool"));
+  const std::string data = absl::StrCat(folder_.path(), "/root/moebench/data/table.txt");
   WriteText(data);
-  EXPECT_EQ(Run("/", absl::StrCat("TEST_SRCDIR=", folder_, "/root"), tool), data);
-  EXPECT_EQ(Run("/", absl::StrCat("RUNFILES_DIR=", folder_, "/root"), tool), data);
+  EXPECT_EQ(Run("/", absl::StrCat("TEST_SRCDIR=", folder_.path(), "/root"), tool), data);
+  EXPECT_EQ(Run("/", absl::StrCat("RUNFILES_DIR=", folder_.path(), "/root"), tool), data);
 }
 
 TEST_F(RunfilesTest, TheOverrideIsAloneAndPathsAreAbsolute) {
-  const std::string tool = CopySelf(absl::StrCat(folder_, "/tool"));
+  const std::string tool = CopySelf(absl::StrCat(folder_.path(), "/tool"));
   WriteText(absl::StrCat(tool, ".runfiles/moebench/data/table.txt"));
-  const std::string data = absl::StrCat(folder_, "/mine/data/table.txt");
+  const std::string data = absl::StrCat(folder_.path(), "/mine/data/table.txt");
   WriteText(data);
-  EXPECT_EQ(Run(folder_, "MOEBENCH_RUNFILES=mine", tool), data);
-  EXPECT_THAT(Run(folder_, "MOEBENCH_RUNFILES=/empty", tool), HasSubstr("looked in /empty."));
+  EXPECT_EQ(Run(folder_.path(), "MOEBENCH_RUNFILES=mine", tool), data);
+  EXPECT_THAT(Run(folder_.path(), "MOEBENCH_RUNFILES=/empty", tool), HasSubstr("looked in /empty."));
 }
 
 TEST_F(RunfilesTest, TheErrorNamesEveryPlace) {
-  const std::string tool = CopySelf(absl::StrCat(folder_, "/tool"));
+  const std::string tool = CopySelf(absl::StrCat(folder_.path(), "/tool"));
   const std::string message = Run("/", "RUNFILES_DIR=/nowhere", tool);
   EXPECT_THAT(message, HasSubstr("data/table.txt was not found"));
   EXPECT_THAT(message, HasSubstr("/nowhere/moebench, "));

@@ -69,8 +69,7 @@ absl::StatusOr<ResolvedExperiment> ResolveVisionExperiment(const ExperimentCatal
   MOE_ASSIGN_OR_RETURN(const std::string id, SelectId(request));
   const absl::StatusOr<const Message*> message = catalogue.Entry(id);
   if (!message.ok()) {
-    return absl::Status(message.status().code(),
-                        absl::StrCat(message.status().message(), "; --list shows all experiments"));
+    return absl::InvalidArgumentError(absl::StrCat(message.status().message(), "; --list shows all experiments"));
   }
   MOE_ASSIGN_OR_RETURN(const Experiment experiment, ResolveConfig(catalogue, id, request));
   MOE_RETURN_IF_ERROR(CheckDatasetKept(request.dataset, experiment.data().dataset()));

@@ -2,13 +2,13 @@
 
 #include <map>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "base/atomic_file.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "moe_core/experiments/canonical_text.h"
+#include "vision/test_catalogue.h"
 
 namespace moebench::vision {
 namespace {
@@ -16,13 +16,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-const ExperimentCatalogue& Loaded() {
-  static const absl::StatusOr<ExperimentCatalogue>& catalogue =
-      *new absl::StatusOr<ExperimentCatalogue>(LoadVisionCatalogue());
-  EXPECT_TRUE(catalogue.ok()) << catalogue.status();
-  return *catalogue;
-}
 
 ExperimentRequest Request(const std::string& experiment, const std::string& scale = "pilot",
                           const std::vector<std::string>& sets = {}) {
@@ -40,14 +33,8 @@ ExperimentRequest OnDataset(const std::string& dataset, const std::string& exper
   return request;
 }
 
-ResolvedExperiment Resolve(const ExperimentRequest& request) {
-  absl::StatusOr<ResolvedExperiment> resolved = ResolveVisionExperiment(Loaded(), request);
-  EXPECT_TRUE(resolved.ok()) << request.experiment << ": " << resolved.status();
-  return resolved.ok() ? *std::move(resolved) : ResolvedExperiment();
-}
-
 std::string Refusal(const ExperimentRequest& request) {
-  return std::string(ResolveVisionExperiment(Loaded(), request).status().message());
+  return std::string(ResolveVisionExperiment(LoadedCatalogue(), request).status().message());
 }
 
 TEST(VisionCatalogueTest, DatasetAlonePicksItsDefaultExperiment) {

@@ -63,7 +63,10 @@ absl::Status CheckOrder(absl::string_view low_name, double low, absl::string_vie
 absl::Status CheckThresholds(const EcologyConfig& ecology) {
   MOE_RETURN_IF_ERROR(CheckOrder("dead_usage", ecology.dead_usage(), "core_usage", ecology.core_usage()));
   MOE_RETURN_IF_ERROR(CheckOrder("broad_accuracy", ecology.broad_accuracy(), "pure_accuracy", ecology.pure_accuracy()));
-  return CheckOrder("hard_confidence", ecology.hard_confidence(), "easy_confidence", ecology.easy_confidence());
+  MOE_RETURN_IF_ERROR(
+      CheckOrder("hard_confidence", ecology.hard_confidence(), "easy_confidence", ecology.easy_confidence()));
+  return CheckOrder("tier_collapse_usage", ecology.tier_collapse_usage(), "tier_recovery_usage",
+                    ecology.tier_recovery_usage());
 }
 
 absl::Status CheckPeriod(absl::string_view name, const Span& span) {

@@ -6,7 +6,8 @@
 // - encoder.depth = 6 n + 4
 // - training.micro_batch_size, unless 0, divides training.batch_size
 // - where ecology.report_e is set, loss.oracle_weight + loss.balance_weight > 0: E = T H / (O + B) is undefined else
-// - thresholds in order: dead_usage <= core_usage, broad_accuracy <= pure_accuracy, hard_confidence <= easy_confidence
+// - thresholds in order: dead_usage <= core_usage, broad_accuracy <= pure_accuracy, hard_confidence <= easy_confidence,
+//   tier_collapse_usage <= tier_recovery_usage
 // - evaluation.every and training.checkpoint_every, where set, are longer than 0
 #ifndef MOEBENCH_VISION_EXPERIMENT_RULES_H_
 #define MOEBENCH_VISION_EXPERIMENT_RULES_H_

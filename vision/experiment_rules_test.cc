@@ -69,6 +69,9 @@ TEST(ExperimentRulesTest, ThresholdsAreInOrder) {
   EXPECT_EQ(Refusal("ecology { dead_usage: 0.03 }"), "ecology.dead_usage is 0.03, above ecology.core_usage, 0.02");
   EXPECT_THAT(Refusal("ecology { pure_accuracy: 0.3 }"), HasSubstr("ecology.broad_accuracy is 0.4, above"));
   EXPECT_THAT(Refusal("ecology { hard_confidence: 0.9 }"), HasSubstr("above ecology.easy_confidence, 0.8"));
+  EXPECT_EQ(Refusal("ecology { tier_recovery_usage: 0.01 }"),
+            "ecology.tier_collapse_usage is 0.02, above ecology.tier_recovery_usage, 0.01");
+  EXPECT_TRUE(Check("ecology { tier_recovery_usage: 0.02 }").ok());
 }
 
 TEST(ExperimentRulesTest, PeriodsAreLongerThanNothing) {

@@ -1,5 +1,7 @@
-// //vision:prepare: decodes a data set of images once, in parallel, into the cache that training maps into memory, and prints
-// where it is. Does nothing where a current one is there. Exit codes: base/command_line.h.
+// //vision:prepare: decodes a data set of images once, in parallel, into the cache that training maps into memory, and
+// prints where it is. Does nothing where a current one is there. Exit codes: base/command_line.h.
+#include "vision/data/prepare.h"
+
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -14,10 +16,11 @@
 #include "base/status_macros.h"
 #include "moe_core/training/progress.h"
 #include "vision/data/data_location.h"
-#include "vision/data/prepare.h"
 
-ABSL_FLAG(std::string, dataset, "cifar10-mini", "cifar10-mini, mnist, fashion_mnist, cifar10, cifar100, tinyimagenet or folder:PATH");
-ABSL_FLAG(std::string, data_dir, "", "the folder that holds the data set, and nowhere else. Default: $MOEBENCH_DATA, then the cache folder");
+ABSL_FLAG(std::string, dataset, "cifar10-mini",
+          "cifar10-mini, mnist, fashion_mnist, cifar10, cifar100, tinyimagenet or folder:PATH");
+ABSL_FLAG(std::string, data_dir, "",
+          "the folder that holds the data set, and nowhere else. Default: $MOEBENCH_DATA, then the cache folder");
 ABSL_FLAG(int32_t, image_size, 32, "height and width that the images of folder:PATH are resized to, 8 to 512 pixels");
 ABSL_FLAG(int32_t, threads, 0, "threads that decode; 0 is one a processor");
 
@@ -60,8 +63,9 @@ absl::Status Prepare(int argc, char** argv) {
   options.threads = absl::GetFlag(FLAGS_threads);
   options.log = [](absl::string_view text) { std::fprintf(stderr, "%s\n", std::string(text).c_str()); };
   options.progress = [&](int64_t done, int64_t total) { line.Update(done, total); };
-  MOE_ASSIGN_OR_RETURN(const PreparedImages images,
-                       PrepareImages({absl::GetFlag(FLAGS_dataset), absl::GetFlag(FLAGS_image_size)}, location, options));
+  MOE_ASSIGN_OR_RETURN(
+      const PreparedImages images,
+      PrepareImages({absl::GetFlag(FLAGS_dataset), absl::GetFlag(FLAGS_image_size)}, location, options));
   std::printf("%s\n", images.path.c_str());
   return absl::OkStatus();
 }
@@ -70,6 +74,7 @@ absl::Status Prepare(int argc, char** argv) {
 }  // namespace moebench::vision
 
 int main(int argc, char** argv) {
-  absl::SetProgramUsageMessage("decodes a data set of images into the cache that training maps, e.g. --dataset=tinyimagenet");
+  absl::SetProgramUsageMessage(
+      "decodes a data set of images into the cache that training maps, e.g. --dataset=tinyimagenet");
   return moebench::ReportAndExitCode("prepare", moebench::vision::Prepare(argc, argv));
 }

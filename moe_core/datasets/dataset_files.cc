@@ -26,26 +26,25 @@ std::vector<DatasetFile> IdxFiles(const std::string& folder, const std::vector<s
   return result;
 }
 
-// MD5 and SHA-256 as published by torchvision (MD5) and the Hugging Face data set cards (SHA-256). The original host has
-// refused downloads since 2024.
+// MD5 and SHA-256 as published by torchvision (MD5) and the Hugging Face data set cards (SHA-256). The original host
+// has refused downloads since 2024.
 Dataset Mnist() {
-  return {"mnist",
-          "CC BY-SA 3.0 (Y. LeCun, C. Cortes)",
-          IdxFiles("mnist",
-                   {"https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"},
-                   {{"train-images-idx3-ubyte.gz", 9912422, "f68b3c2dcbeaaa9fbdd348bbdeb94873",
-                     "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"},
-                    {"train-labels-idx1-ubyte.gz", 28881, "d53e105ee54ea40749a09fcbcd1e9432",
-                     "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"},
-                    {"t10k-images-idx3-ubyte.gz", 1648877, "9fb629c4189551a2d022fa330f9573f3",
-                     "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"},
-                    {"t10k-labels-idx1-ubyte.gz", 4542, "ec29112dd5afa0611ce80d1b7f02629c",
-                     "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"}})};
+  return {"mnist", "CC BY-SA 3.0 (Y. LeCun, C. Cortes)",
+          IdxFiles(
+              "mnist",
+              {"https://ossci-datasets.s3.amazonaws.com/mnist/", "https://storage.googleapis.com/cvdf-datasets/mnist/"},
+              {{"train-images-idx3-ubyte.gz", 9912422, "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+                "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"},
+               {"train-labels-idx1-ubyte.gz", 28881, "d53e105ee54ea40749a09fcbcd1e9432",
+                "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"},
+               {"t10k-images-idx3-ubyte.gz", 1648877, "9fb629c4189551a2d022fa330f9573f3",
+                "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"},
+               {"t10k-labels-idx1-ubyte.gz", 4542, "ec29112dd5afa0611ce80d1b7f02629c",
+                "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6"}})};
 }
 
 Dataset FashionMnist() {
-  return {"fashion_mnist",
-          "MIT (Zalando SE)",
+  return {"fashion_mnist", "MIT (Zalando SE)",
           IdxFiles("fashion-mnist",
                    {"http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/",
                     "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion/"},
@@ -106,18 +105,11 @@ const Dataset* FindDataset(absl::string_view name) {
   return nullptr;
 }
 
-const DatasetFile* FindDatasetFile(const Dataset& dataset, absl::string_view path) {
-  for (const DatasetFile& file : dataset.files) {
-    if (file.path == path) return &file;
-  }
-  return nullptr;
-}
-
 std::string MissingFileMessage(const Dataset& dataset, const DatasetFile& file,
                                const std::vector<std::string>& looked_for) {
-  std::string message = absl::StrCat(dataset.name, ": missing file ", file.path, ". Looked for:\n  ",
-                                     absl::StrJoin(looked_for, "\n  "), "\nDownload it from\n  ",
-                                     absl::StrJoin(file.urls, "\n  "), "\n(", file.bytes, " bytes, ");
+  std::string message =
+      absl::StrCat(dataset.name, ": missing file ", file.path, ". Looked for:\n  ", absl::StrJoin(looked_for, "\n  "),
+                   "\nDownload it from\n  ", absl::StrJoin(file.urls, "\n  "), "\n(", file.bytes, " bytes, ");
   if (!file.sha256.empty()) absl::StrAppend(&message, "SHA-256 ", file.sha256, ", ");
   absl::StrAppend(&message, "MD5 ", file.md5, "; licence: ", dataset.licence,
                   ") and put it where it was looked for, or name its folder with --data_dir.");

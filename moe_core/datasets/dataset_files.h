@@ -38,11 +38,10 @@ const std::vector<Dataset>& PublishedDatasets();
 // The set called `name`, or nullptr.
 const Dataset* FindDataset(absl::string_view name);
 
-// The published file of `dataset` at `path`, or nullptr.
-const DatasetFile* FindDatasetFile(const Dataset& dataset, absl::string_view path);
-
-// What to tell a user who lacks `file` of `dataset`: its name, each path of `looked_for`, where to get it, and its checksums.
-std::string MissingFileMessage(const Dataset& dataset, const DatasetFile& file, const std::vector<std::string>& looked_for);
+// What to tell a user who lacks `file` of `dataset`: its name, each path of `looked_for`, where to get it, and its
+// checksums.
+std::string MissingFileMessage(const Dataset& dataset, const DatasetFile& file,
+                               const std::vector<std::string>& looked_for);
 
 }  // namespace moebench
 

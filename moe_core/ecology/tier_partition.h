@@ -2,8 +2,8 @@
 // experts 0-7 in T0, 8-11 in T1 and 12-15 in T2. Tiers are labels for analysis only: nothing in the model reads them,
 // so that one seed trains to the same bits under every partition.
 //
-//   MOE_ASSIGN_OR_RETURN(const TierPartition tiers, TierPartition::Make(config.ecology(),
-//   config.router().num_experts())); tiers.tier_of()[9];  // 1
+//   MOE_ASSIGN_OR_RETURN(const TierPartition tiers, TierPartition::Make(config.ecology(), num_experts));
+//   tiers.tier_of()[9];  // 1
 #ifndef MOEBENCH_MOE_CORE_ECOLOGY_TIER_PARTITION_H_
 #define MOEBENCH_MOE_CORE_ECOLOGY_TIER_PARTITION_H_
 
@@ -21,7 +21,6 @@ class TierPartition {
   static absl::StatusOr<TierPartition> Make(const EcologyConfig& config, int num_experts);
 
   int num_tiers() const { return static_cast<int>(sizes_.size()); }
-  int num_experts() const { return static_cast<int>(tier_of_.size()); }
   const std::vector<int>& sizes() const { return sizes_; }      // [tiers], experts in each
   const std::vector<int>& tier_of() const { return tier_of_; }  // [E]
 

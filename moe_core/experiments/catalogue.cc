@@ -130,7 +130,7 @@ std::vector<const Message*> ExperimentCatalogue::ChainFromRoot(const Message& en
 absl::StatusOr<const Message*> ExperimentCatalogue::Entry(absl::string_view id) const {
   const auto place = entries_.find(id);
   if (place == entries_.end()) {
-    return absl::NotFoundError(absl::StrCat("unknown experiment \"", id, "\"", DidYouMean(id, ids_)));
+    return absl::InvalidArgumentError(absl::StrCat("unknown experiment \"", id, "\"", DidYouMean(id, ids_)));
   }
   const Message& entry = *place->second.message;
   if (!entry.GetReflection()->GetBool(entry, schema_.abstract)) return &entry;

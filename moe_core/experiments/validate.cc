@@ -1,6 +1,7 @@
 #include "moe_core/experiments/validate.h"
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "absl/algorithm/container.h"
@@ -28,6 +29,19 @@ bool InRange(double value, const Range& range) {
   if (range.has_min() && (range.min_exclusive() ? value <= range.min() : value < range.min())) return false;
   if (range.has_max() && (range.max_exclusive() ? value >= range.max() : value > range.max())) return false;
   return true;
+}
+
+// "at least 1", "more than 0 and less than 1", "any finite number".
+std::string AllowedNumbers(const FieldDescriptor* field) {
+  const Range& bounds = field->options().GetExtension(range);
+  std::vector<std::string> parts;
+  if (bounds.has_min()) {
+    parts.push_back(absl::StrCat(bounds.min_exclusive() ? "more than " : "at least ", ShortestDouble(bounds.min())));
+  }
+  if (bounds.has_max()) {
+    parts.push_back(absl::StrCat(bounds.max_exclusive() ? "less than " : "at most ", ShortestDouble(bounds.max())));
+  }
+  return parts.empty() ? "any finite number" : absl::StrJoin(parts, " and ");
 }
 
 absl::Status CheckNumber(double value, const FieldDescriptor* field, absl::string_view path) {
@@ -94,18 +108,6 @@ absl::Status CheckValue(const Message& message, const FieldDescriptor* field, in
 }
 
 }  // namespace
-
-std::string AllowedNumbers(const FieldDescriptor* field) {
-  const Range& bounds = field->options().GetExtension(range);
-  std::vector<std::string> parts;
-  if (bounds.has_min()) {
-    parts.push_back(absl::StrCat(bounds.min_exclusive() ? "more than " : "at least ", ShortestDouble(bounds.min())));
-  }
-  if (bounds.has_max()) {
-    parts.push_back(absl::StrCat(bounds.max_exclusive() ? "less than " : "at most ", ShortestDouble(bounds.max())));
-  }
-  return parts.empty() ? "any finite number" : absl::StrJoin(parts, " and ");
-}
 
 absl::Status ValidateField(const Message& message, const FieldDescriptor* field, absl::string_view path) {
   if (!field->is_repeated()) return CheckValue(message, field, -1, std::string(path));

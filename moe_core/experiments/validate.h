@@ -9,8 +9,6 @@
 #ifndef MOEBENCH_MOE_CORE_EXPERIMENTS_VALIDATE_H_
 #define MOEBENCH_MOE_CORE_EXPERIMENTS_VALIDATE_H_
 
-#include <string>
-
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "google/protobuf/descriptor.h"
@@ -24,9 +22,6 @@ absl::Status ValidateFields(const google::protobuf::Message& message);
 // The same for one field of `message`; `path` is what an error calls it.
 absl::Status ValidateField(const google::protobuf::Message& message, const google::protobuf::FieldDescriptor* field,
                            absl::string_view path);
-
-// "at least 1", "more than 0 and less than 1", "any finite number": the field's range in words.
-std::string AllowedNumbers(const google::protobuf::FieldDescriptor* field);
 
 }  // namespace moebench
 

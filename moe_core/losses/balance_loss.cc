@@ -5,11 +5,14 @@
 #include <ATen/ops/zeros.h>
 
 #include <cmath>
+#include <limits>
 
 namespace moebench {
 
 at::Tensor ImportanceKl(const at::Tensor& mean_probability) {
-  return at::xlogy(mean_probability, mean_probability).sum() + std::log(static_cast<double>(mean_probability.size(0)));
+  // A probability that underflowed to 0 has the derivative 0 by its softmax; that of the logarithm would make it NaN.
+  const at::Tensor positive = mean_probability.clamp_min(std::numeric_limits<float>::min());
+  return at::xlogy(mean_probability, positive).sum() + std::log(static_cast<double>(mean_probability.size(0)));
 }
 
 at::Tensor AssignmentVariance(const Routing& routing) {

@@ -22,6 +22,17 @@ TEST(ImportanceKl, NumericJacobian) {
   EXPECT_LT(GradientError([](const at::Tensor& p) { return ImportanceKl(p); }, torch::tensor({.5, .2, .3}, torch::kDouble)), 1e-7);
 }
 
+TEST(ImportanceKl, AProbabilityThatUnderflowedHasAGradient) {
+  const at::Tensor logits = torch::tensor({200.f, 199.f, 0.f}).requires_grad_();
+  const at::Tensor probability = torch::softmax(logits, 0);
+  ASSERT_EQ(probability[2].item<float>(), 0);
+  ImportanceKl(probability).backward();
+  EXPECT_TRUE(logits.grad().isfinite().all().item<bool>());
+  EXPECT_EQ(logits.grad()[2].item<float>(), 0);
+  // dKL/dlogit_0 = p_0 p_1 (log p_0 - log p_1) = p_0 p_1, with p_0 = 1 / (1 + 1/e) = .731059.
+  EXPECT_NEAR(logits.grad()[0].item<float>(), 0.196612, 1e-5);
+}
+
 Routing TwoTokens() {
   Routing routing;
   routing.num_experts = 3;

@@ -35,7 +35,7 @@ std::vector<double> UsageShares(absl::Span<const int64_t> wins) {
   return usage;
 }
 
-double UsageVariation(absl::Span<const int64_t> wins) {
+double CoefficientOfVariation(absl::Span<const int64_t> wins) {
   const double mean = 1.0 / static_cast<double>(wins.size());
   double squares = 0;
   for (const double usage : UsageShares(wins)) squares += (usage - mean) * (usage - mean);

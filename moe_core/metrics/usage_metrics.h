@@ -25,7 +25,7 @@ std::vector<int64_t> Top1Wins(absl::Span<const int32_t> expert, int top_k, int n
 // [E], sums to 1. Here and below, wins is [E] and holds at least one sample.
 std::vector<double> UsageShares(absl::Span<const int64_t> wins);
 
-double UsageVariation(absl::Span<const int64_t> wins);
+double CoefficientOfVariation(absl::Span<const int64_t> wins);
 double GiniCoefficient(absl::Span<const int64_t> wins);
 double UsageEntropyBits(absl::Span<const int64_t> wins);
 double NormalizedUsageEntropy(absl::Span<const int64_t> wins);

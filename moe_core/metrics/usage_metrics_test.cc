@@ -34,7 +34,7 @@ TEST(UsageMetricsTest, SharesSumToOne) {
 //   entropy    1/2 * 1 + 1/4 * 2 + 1/4 * 2 = 1.5 bits; of log2 4 = 2 bits: 0.75; 2^1.5 experts
 TEST(UsageMetricsTest, WorkedByHand) {
   const std::vector<int64_t> wins = {4, 2, 2, 0};
-  EXPECT_NEAR(UsageVariation(wins), std::sqrt(0.5), kTolerance);
+  EXPECT_NEAR(CoefficientOfVariation(wins), std::sqrt(0.5), kTolerance);
   EXPECT_NEAR(GiniCoefficient(wins), 0.375, kTolerance);
   EXPECT_NEAR(UsageEntropyBits(wins), 1.5, kTolerance);
   EXPECT_NEAR(NormalizedUsageEntropy(wins), 0.75, kTolerance);
@@ -43,7 +43,7 @@ TEST(UsageMetricsTest, WorkedByHand) {
 
 TEST(UsageMetricsTest, EvenUsage) {
   const std::vector<int64_t> wins(16, 125);
-  EXPECT_NEAR(UsageVariation(wins), 0, kTolerance);
+  EXPECT_NEAR(CoefficientOfVariation(wins), 0, kTolerance);
   EXPECT_NEAR(GiniCoefficient(wins), 0, kTolerance);
   EXPECT_NEAR(UsageEntropyBits(wins), 4, kTolerance);
   EXPECT_NEAR(NormalizedUsageEntropy(wins), 1, kTolerance);
@@ -52,8 +52,8 @@ TEST(UsageMetricsTest, EvenUsage) {
 
 TEST(UsageMetricsTest, OneExpertWinsAll) {
   const std::vector<int64_t> wins = {0, 0, 0, 0, 500};
-  EXPECT_NEAR(UsageVariation(wins), 2, kTolerance);     // sqrt(N - 1)
-  EXPECT_NEAR(GiniCoefficient(wins), 0.8, kTolerance);  // 1 - 1/N
+  EXPECT_NEAR(CoefficientOfVariation(wins), 2, kTolerance);  // sqrt(N - 1)
+  EXPECT_NEAR(GiniCoefficient(wins), 0.8, kTolerance);       // 1 - 1/N
   EXPECT_NEAR(UsageEntropyBits(wins), 0, kTolerance);
   EXPECT_NEAR(NormalizedUsageEntropy(wins), 0, kTolerance);
   EXPECT_NEAR(EffectiveExperts(wins), 1, kTolerance);
@@ -62,7 +62,7 @@ TEST(UsageMetricsTest, OneExpertWinsAll) {
 TEST(UsageMetricsTest, ASingleExpertIsEven) {
   EXPECT_EQ(NormalizedUsageEntropy({9}), 1);
   EXPECT_EQ(GiniCoefficient({9}), 0);
-  EXPECT_EQ(UsageVariation({9}), 0);
+  EXPECT_EQ(CoefficientOfVariation({9}), 0);
 }
 
 double GiniByPairs(const std::vector<int64_t>& wins) {
@@ -83,7 +83,7 @@ TEST(UsageMetricsTest, GiniIsTheMeanDifferenceOfAllPairs) {
 TEST(UsageMetricsTest, MeasuresDoNotChangeWithOrderOrScale) {
   const std::vector<int64_t> wins = {5, 0, 2, 9};
   const std::vector<int64_t> shuffled_and_tripled = {27, 15, 6, 0};
-  EXPECT_NEAR(UsageVariation(wins), UsageVariation(shuffled_and_tripled), kTolerance);
+  EXPECT_NEAR(CoefficientOfVariation(wins), CoefficientOfVariation(shuffled_and_tripled), kTolerance);
   EXPECT_NEAR(GiniCoefficient(wins), GiniCoefficient(shuffled_and_tripled), kTolerance);
   EXPECT_NEAR(EffectiveExperts(wins), EffectiveExperts(shuffled_and_tripled), kTolerance);
 }
@@ -91,7 +91,7 @@ TEST(UsageMetricsTest, MeasuresDoNotChangeWithOrderOrScale) {
 TEST(UsageMetricsTest, VariationOfLargeCountsKeepsItsDigits) {
   // Usages 0.5 +- 5e-10: the squares' difference, 2.5e-19, is below what a running sum of squares near 0.5 resolves.
   const int64_t large = 1000000000000000;
-  EXPECT_NEAR(UsageVariation({large + 1000000, large - 1000000}), 1e-9, 1e-15);
+  EXPECT_NEAR(CoefficientOfVariation({large + 1000000, large - 1000000}), 1e-9, 1e-15);
 }
 
 }  // namespace

@@ -14,28 +14,17 @@
 namespace moebench {
 namespace {
 
-// The dtypes that checkpoints hold; "" for any other.
+// The dtypes that checkpoints hold.
+constexpr std::pair<at::ScalarType, const char*> kDtypes[] = {
+    {at::kFloat, "F32"}, {at::kDouble, "F64"}, {at::kBFloat16, "BF16"}, {at::kHalf, "F16"},
+    {at::kLong, "I64"},  {at::kInt, "I32"},    {at::kByte, "U8"},       {at::kBool, "BOOL"}};
+
+// "" for any other.
 std::string SafetensorsDtype(at::ScalarType type) {
-  switch (type) {
-    case at::kFloat:
-      return "F32";
-    case at::kDouble:
-      return "F64";
-    case at::kBFloat16:
-      return "BF16";
-    case at::kHalf:
-      return "F16";
-    case at::kLong:
-      return "I64";
-    case at::kInt:
-      return "I32";
-    case at::kByte:
-      return "U8";
-    case at::kBool:
-      return "BOOL";
-    default:
-      return "";
+  for (const auto& [known, name] : kDtypes) {
+    if (known == type) return name;
   }
+  return "";
 }
 
 // A tensor over the file's bytes, which may be unaligned: copied byte by byte.
@@ -105,9 +94,8 @@ absl::StatusOr<at::Tensor> ReadCheckpointTensor(const std::string& path, const s
   MOE_ASSIGN_OR_RETURN(const SafetensorsFile file, SafetensorsFile::Open(path));
   const auto found = file.tensors().find(name);
   if (found == file.tensors().end()) return absl::NotFoundError(absl::StrCat(path, " has no tensor \"", name, "\""));
-  for (at::ScalarType type :
-       {at::kFloat, at::kDouble, at::kBFloat16, at::kHalf, at::kLong, at::kInt, at::kByte, at::kBool}) {
-    if (SafetensorsDtype(type) == found->second.dtype) return CopyOf(found->second, type);
+  for (const auto& [type, dtype] : kDtypes) {
+    if (dtype == found->second.dtype) return CopyOf(found->second, type);
   }
   return absl::UnimplementedError(absl::StrCat(path, ": tensor \"", name, "\" has dtype ", found->second.dtype));
 }

@@ -12,6 +12,7 @@
 #include "absl/strings/str_split.h"
 #include "base/atomic_file.h"
 #include "base/status_macros.h"
+#include "base/write_fully.h"
 #include "nlohmann/json.hpp"
 
 namespace moebench {
@@ -132,14 +133,8 @@ MetricLog::~MetricLog() {
 
 absl::Status MetricLog::Append(const MetricLine& line) {
   const std::string text = FormatMetricLine(line) + "\n";
-  size_t done = 0;
-  while (done < text.size()) {
-    const ssize_t written = write(fd_, text.data() + done, text.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) return absl::ErrnoToStatus(errno, absl::StrCat("cannot write ", path_));
-    done += static_cast<size_t>(written);
-  }
-  return absl::OkStatus();
+  absl::string_view rest = text;
+  return WriteFully(fd_, path_, &rest);
 }
 
 absl::Status MetricLog::Sync() {

@@ -1,13 +1,11 @@
 #include "moe_core/training/metric_log.h"
 
-#include <unistd.h>
-
 #include <cmath>
 #include <filesystem>
 #include <limits>
 
-#include "absl/strings/str_cat.h"
 #include "base/atomic_file.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
@@ -19,17 +17,10 @@ using ::testing::HasSubstr;
 
 class MetricLogTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = absl::StrCat(::testing::TempDir(), "/metric_log_", info->name(), "_", getpid());
-    std::filesystem::create_directories(folder_);
-    path_ = absl::StrCat(folder_, "/metrics.jsonl");
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
   void Write(const std::string& text) const { ASSERT_TRUE(WriteFileAtomically(path_, text).ok()); }
 
-  std::string folder_;
-  std::string path_;
+  const TestFolder folder_;
+  const std::string path_ = folder_.path() + "/metrics.jsonl";
 };
 
 TEST(MetricLineTest, KeysComeInOrder) {
@@ -111,7 +102,7 @@ TEST_F(MetricLogTest, ATornLastLineIsLeftOutByTheReader) {
 TEST_F(MetricLogTest, ABadLineElsewhereIsNamed) {
   Write("{\"kind\":\"a\",\"step\":1}\noops\n{\"kind\":\"b\",\"step\":2}\n");
   EXPECT_THAT(std::string(ReadMetricLog(path_).status().message()), HasSubstr("metrics.jsonl has a line 2 not a JSON"));
-  EXPECT_TRUE(absl::IsNotFound(ReadMetricLog(folder_ + "/none").status()));
+  EXPECT_TRUE(absl::IsNotFound(ReadMetricLog(folder_.path() + "/none").status()));
 }
 
 TEST_F(MetricLogTest, TruncatingKeepsTheBytesOfEarlierLines) {

@@ -100,7 +100,8 @@ stats::RunRecord::Status StatusOfRun(const std::string& path) {
 absl::StatusOr<RunFolder> RunFolder::Create(const std::string& output_dir, const stats::RunRecord& record,
                                             absl::Time now) {
   const std::string parent = JoinPath(output_dir, record.experiment());
-  const std::string name = absl::StrCat(record.seed(), "-", absl::FormatTime("%Y%m%dT%H%M%SZ", now, absl::UTCTimeZone()));
+  const std::string name =
+      absl::StrCat(record.seed(), "-", absl::FormatTime("%Y%m%dT%H%M%SZ", now, absl::UTCTimeZone()));
   std::error_code error;
   fs::create_directories(parent, error);
   if (error) return FileSystemError("create folder", parent, error);

@@ -34,9 +34,11 @@ struct CheckpointFile {
 
 class RunFolder {
  public:
-  // A new folder below `output_dir`, which is made where it is missing: <record's experiment>/<its seed>-<now>, with the
-  // record's config_text as config.textproto and the record itself. Two runs begun in one second differ by a suffix.
-  static absl::StatusOr<RunFolder> Create(const std::string& output_dir, const stats::RunRecord& record, absl::Time now);
+  // A new folder below `output_dir`, which is made where it is missing: <record's experiment>/<its seed>-<now>, with
+  // the record's config_text as config.textproto and the record itself. Two runs begun in one second differ by a
+  // suffix.
+  static absl::StatusOr<RunFolder> Create(const std::string& output_dir, const stats::RunRecord& record,
+                                          absl::Time now);
   // An existing folder, to resume. Removes what a killed process left half-written. NotFound if there is no run,
   // FailedPrecondition if another process has it.
   static absl::StatusOr<RunFolder> Open(const std::string& path);
@@ -68,8 +70,8 @@ std::optional<uint64_t> SeedOfRunFolder(const std::string& path);
 
 struct FoundRun {
   std::string path;
-  stats::RunRecord::Status status =
-      stats::RunRecord::UNKNOWN;  // of its record; UNKNOWN if it has none that can be read
+  // Of its record; UNKNOWN if it has none that can be read.
+  stats::RunRecord::Status status = stats::RunRecord::UNKNOWN;
 };
 
 // The runs of one experiment, configuration (SHA-256 of its text) and seed below `output_dir`, oldest first. Takes no

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "base/atomic_file.h"
 #include "base/sha256.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "stats/records/record_file.h"
@@ -28,12 +29,6 @@ const absl::Time kNow = absl::FromUnixSeconds(1767323045);  // 2026-01-02 03:04:
 
 class RunFolderTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    output_ = absl::StrCat(::testing::TempDir(), "/run_folder_", info->name(), "_", getpid());
-  }
-  void TearDown() override { std::filesystem::remove_all(output_); }
-
   RunFolder MustCreate(uint64_t seed = 7, absl::Time now = kNow, const std::string& config = kConfig) const {
     absl::StatusOr<RunFolder> run = RunFolder::Create(output_, RecordOf(seed, config), now);
     EXPECT_TRUE(run.ok()) << run.status();
@@ -53,7 +48,8 @@ class RunFolderTest : public ::testing::Test {
     ASSERT_TRUE(stats::WriteRunRecord(record, path).ok());
   }
 
-  std::string output_;
+  const TestFolder folder_;
+  const std::string output_ = folder_.path() + "/runs";
 };
 
 TEST_F(RunFolderTest, ANewFolderIsNamedBySeedAndTimeAndHoldsItsConfiguration) {

@@ -8,6 +8,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "base/write_fully.h"
 
 namespace moebench {
 
@@ -28,16 +29,11 @@ RunLog::~RunLog() {
 void RunLog::Print(absl::string_view text) {
   std::fwrite(text.data(), 1, text.size(), stdout);
   std::fflush(stdout);
-  while (!text.empty() && !failed_) {
-    const ssize_t written = write(fd_, text.data(), text.size());
-    if (written >= 0) {
-      text.remove_prefix(static_cast<size_t>(written));
-    } else if (errno != EINTR) {
-      failed_ = true;
-      std::fputs(absl::StrCat(absl::ErrnoToStatus(errno, absl::StrCat("cannot write ", path_)).message(), "\n").c_str(),
-                 stderr);
-    }
-  }
+  if (failed_) return;
+  const absl::Status status = WriteFully(fd_, path_, &text);
+  if (status.ok()) return;
+  failed_ = true;
+  std::fputs(absl::StrCat(status.message(), "\n").c_str(), stderr);
 }
 
 }  // namespace moebench

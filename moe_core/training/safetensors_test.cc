@@ -1,7 +1,5 @@
 #include "moe_core/training/safetensors.h"
 
-#include <unistd.h>
-
 #include <cmath>
 #include <cstring>
 #include <filesystem>
@@ -13,6 +11,7 @@
 #include "base/atomic_file.h"
 #include "base/counter_random.h"
 #include "base/runfiles.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -31,14 +30,6 @@ std::vector<T> Values(const TensorView& view) {
 
 class SafetensorsTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = absl::StrCat(::testing::TempDir(), "/safetensors_", info->name(), "_", getpid());
-    std::filesystem::create_directories(folder_);
-    path_ = absl::StrCat(folder_, "/x.safetensors");
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   std::map<std::string, TensorView> Tensors() const {
     return {{"layer.weight", {"F32", {2, 3}, weight_, sizeof(weight_)}},
             {"flags", {"U8", {3}, flags_, sizeof(flags_)}},
@@ -55,8 +46,8 @@ class SafetensorsTest : public ::testing::Test {
     return std::string(status.message());
   }
 
-  std::string folder_;
-  std::string path_;
+  const TestFolder folder_;
+  const std::string path_ = folder_.path() + "/x.safetensors";
   const float weight_[6] = {1, -2, 3.5f, 0, -0.0f, std::numeric_limits<float>::denorm_min()};
   const uint8_t flags_[3] = {1, 0, 255};
   const int64_t step_ = -1234567890123;
@@ -88,7 +79,7 @@ TEST_F(SafetensorsTest, WhatIsWrittenIsAlignedForItsType) {
 TEST_F(SafetensorsTest, TheSameContentsGiveTheSameBytes) {
   ASSERT_TRUE(WriteSafetensors(path_, Tensors(), {{"b", "2"}, {"a", "1"}}).ok());
   const std::string bytes = *ReadFile(path_);
-  const std::string elsewhere = absl::StrCat(folder_, "/y.safetensors");
+  const std::string elsewhere = absl::StrCat(folder_.path(), "/y.safetensors");
   ASSERT_TRUE(WriteSafetensors(elsewhere, Tensors(), {{"a", "1"}, {"b", "2"}}).ok());
   EXPECT_EQ(*ReadFile(elsewhere), bytes);
 }
@@ -135,7 +126,7 @@ TEST_F(SafetensorsTest, PythonsFileIsRead) {
 
 TEST_F(SafetensorsTest, FilesThatAreNotThereOrNotFiles) {
   EXPECT_TRUE(absl::IsNotFound(SafetensorsFile::Open(path_).status()));
-  EXPECT_THAT(std::string(SafetensorsFile::Open(folder_).status().message()), HasSubstr("not a file"));
+  EXPECT_THAT(std::string(SafetensorsFile::Open(folder_.path()).status().message()), HasSubstr("not a file"));
 }
 
 TEST_F(SafetensorsTest, ImpossibleHeaderSizesAreRefused) {

@@ -19,6 +19,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/crc32c.h"
+#include "base/write_fully.h"
 #include "moe_core/training/tensorboard_event.pb.h"
 
 namespace moebench {
@@ -117,18 +118,10 @@ void TensorboardWriter::AddScalar(absl::string_view tag, double value, int64_t s
 }
 
 absl::Status TensorboardWriter::Flush() {
-  size_t done = 0;
-  while (done < pending_.size()) {
-    const ssize_t written = write(fd_, pending_.data() + done, pending_.size() - done);
-    if (written < 0 && errno == EINTR) continue;
-    if (written < 0) {
-      pending_.erase(0, done);
-      return absl::ErrnoToStatus(errno, absl::StrCat("cannot write ", path_));
-    }
-    done += static_cast<size_t>(written);
-  }
-  pending_.clear();
-  return absl::OkStatus();
+  absl::string_view rest = pending_;
+  const absl::Status status = WriteFully(fd_, path_, &rest);
+  pending_.erase(0, pending_.size() - rest.size());
+  return status;
 }
 
 }  // namespace moebench

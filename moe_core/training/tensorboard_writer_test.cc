@@ -1,16 +1,13 @@
 #include "moe_core/training/tensorboard_writer.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstring>
 #include <filesystem>
 #include <vector>
 
-#include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
 #include "base/atomic_file.h"
 #include "base/crc32c.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "moe_core/training/tensorboard_event.pb.h"
@@ -24,21 +21,14 @@ using ::testing::MatchesRegex;
 
 class TensorboardWriterTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = absl::StrCat(::testing::TempDir(), "/tensorboard_", info->name(), "_", getpid());
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
   std::vector<std::string> Files() const {
     std::vector<std::string> paths;
-    for (const auto& entry : std::filesystem::directory_iterator(folder_)) paths.push_back(entry.path());
+    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) paths.push_back(entry.path());
     std::sort(paths.begin(), paths.end());
     return paths;
   }
 
-  std::string folder_;
+  const TestFolder folder_;
 };
 
 template <typename T>
@@ -73,7 +63,7 @@ std::vector<Event> ReadEvents(const std::string& path) {
 
 TEST_F(TensorboardWriterTest, TheFirstEventIsTheVersionAndScalarsFollow) {
   {
-    absl::StatusOr<TensorboardWriter> writer = TensorboardWriter::Open(folder_);
+    absl::StatusOr<TensorboardWriter> writer = TensorboardWriter::Open(folder_.path());
     ASSERT_TRUE(writer.ok()) << writer.status();
     writer->AddScalar("loss", 2.5, 10);
     ASSERT_TRUE(writer->Flush().ok());
@@ -112,7 +102,7 @@ TEST_F(TensorboardWriterTest, FieldNumbersAreTensorFlows) {
 TEST_F(TensorboardWriterTest, ResumingBeginsANewLaterFileWithASessionStart) {
   for (const std::optional<int64_t> resumed :
        {std::optional<int64_t>(), std::optional<int64_t>(100), std::optional<int64_t>(-1)}) {
-    ASSERT_TRUE(TensorboardWriter::Open(folder_, resumed).ok());
+    ASSERT_TRUE(TensorboardWriter::Open(folder_.path(), resumed).ok());
   }
   const std::vector<std::string> files = Files();
   ASSERT_EQ(files.size(), 3u);
@@ -125,13 +115,13 @@ TEST_F(TensorboardWriterTest, ResumingBeginsANewLaterFileWithASessionStart) {
 }
 
 TEST_F(TensorboardWriterTest, AClockSetBackDoesNotSortANewFileFirst) {
-  ASSERT_TRUE(WriteFileAtomically(folder_ + "/events.out.tfevents.9999999999.host.000", "").ok());
-  ASSERT_TRUE(TensorboardWriter::Open(folder_).ok());
+  ASSERT_TRUE(WriteFileAtomically(folder_.path() + "/events.out.tfevents.9999999999.host.000", "").ok());
+  ASSERT_TRUE(TensorboardWriter::Open(folder_.path()).ok());
   EXPECT_THAT(Files()[1], HasSubstr("events.out.tfevents.9999999999."));
 }
 
 TEST_F(TensorboardWriterTest, AMissingFolderIsNamed) {
-  EXPECT_THAT(std::string(TensorboardWriter::Open(folder_ + "/none").status().message()),
+  EXPECT_THAT(std::string(TensorboardWriter::Open(folder_.path() + "/none").status().message()),
               HasSubstr("/none/events.out.tfevents."));
 }
 

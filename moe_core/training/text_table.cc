@@ -79,8 +79,8 @@ void ShrinkToFit(int width, std::vector<Column>* columns) {
   }
 }
 
-std::string Line(absl::string_view indent, const std::vector<std::string>& cells, const std::vector<Column>& columns) {
-  std::string line(indent);
+std::string Line(const std::vector<std::string>& cells, const std::vector<Column>& columns) {
+  std::string line;
   for (size_t i = 0; i < cells.size(); ++i) {
     const std::string cell = FitText(cells[i], columns[i].width);
     const std::string padding(columns[i].width - DisplayWidth(cell), ' ');
@@ -120,22 +120,15 @@ std::string Bar(double fraction, int width) {
 }
 
 std::string TextTable::Render(int width) const {
-  const bool has_sections =
-      std::any_of(rows_.begin(), rows_.end(), [](const Row& row) { return !row.section.empty(); });
-  const std::string indent = has_sections ? kGap : "";
   std::vector<Column> columns;
   Measure(header_, /*is_header=*/true, &columns);
-  for (const Row& row : rows_) Measure(row.cells, /*is_header=*/false, &columns);
-  ShrinkToFit(width - DisplayWidth(indent), &columns);
+  for (const std::vector<std::string>& row : rows_) Measure(row, /*is_header=*/false, &columns);
+  ShrinkToFit(width, &columns);
 
   std::string body;
-  if (!header_.empty()) absl::StrAppend(&body, Line(indent, header_, columns));
-  const int table_width = std::min(width, std::max(DisplayWidth(title_), DisplayWidth(indent) + TotalWidth(columns)));
-  const std::string rule = Repeated("─", table_width) + "\n";
-  if (!header_.empty()) body += rule;
-  for (const Row& row : rows_) {
-    absl::StrAppend(&body, row.section.empty() ? Line(indent, row.cells, columns) : FitText(row.section, width) + "\n");
-  }
+  const std::string rule = Repeated("─", std::min(width, std::max(DisplayWidth(title_), TotalWidth(columns)))) + "\n";
+  if (!header_.empty()) absl::StrAppend(&body, Line(header_, columns), rule);
+  for (const std::vector<std::string>& row : rows_) body += Line(row, columns);
   return title_.empty() ? body : absl::StrCat(FitText(title_, width), "\n", rule, body);
 }
 

@@ -3,7 +3,6 @@
 //
 //   TextTable table("Experts");
 //   table.SetHeader({"expert", "usage", ""});
-//   table.AddSection("tier 0");
 //   table.AddRow({"0", "12.5 %", Bar(0.125, 20)});
 //   std::cout << table.Render();
 //
@@ -27,23 +26,16 @@ class TextTable {
 
   void SetHeader(std::vector<std::string> cells) { header_ = std::move(cells); }
   // Rows may be shorter than others.
-  void AddRow(std::vector<std::string> cells) { rows_.push_back({"", std::move(cells)}); }
-  // A line of its own above the rows that follow.
-  void AddSection(std::string name) { rows_.push_back({std::move(name), {}}); }
+  void AddRow(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
 
   // Every line ends in '\n' and is at most `width` columns wide: the widest columns give way, down to 4, and
   // cut their cells.
   std::string Render(int width = kTableColumns) const;
 
  private:
-  struct Row {
-    std::string section;
-    std::vector<std::string> cells;
-  };
-
   std::string title_;
   std::vector<std::string> header_;
-  std::vector<Row> rows_;
+  std::vector<std::vector<std::string>> rows_;
 };
 
 // Columns a text takes on a terminal.

@@ -20,21 +20,15 @@ TEST(TextTableTest, ColumnsAreAlignedAndNumbersStandRight) {
             "    11     3 %  DEAD\n");
 }
 
-TEST(TextTableTest, TitleAndSections) {
+TEST(TextTableTest, ATitleStandsOverARule) {
   TextTable table("Run");
-  table.AddSection("model");
   table.AddRow({"experts", "16"});
   table.AddRow({"router", "prototype"});
-  table.AddSection("data");
-  table.AddRow({"images", "2,000"});
   EXPECT_EQ(table.Render(),
             "Run\n"
-            "────────────────────\n"
-            "model\n"
-            "  experts  16\n"
-            "  router   prototype\n"
-            "data\n"
-            "  images   2,000\n");
+            "──────────────────\n"
+            "experts  16\n"
+            "router   prototype\n");
 }
 
 TEST(TextTableTest, AColumnOfMixedCellsStandsLeftAndBlanksDoNotCount) {
@@ -68,7 +62,6 @@ TEST(TextTableTest, WhatCountsAsANumber) {
 
 TEST(TextTableTest, LongCellsAreCutToTheWidth) {
   TextTable table(std::string(300, 't'));
-  table.AddSection(std::string(300, 's'));
   table.AddRow({"short", std::string(150, 'x'), "µµµ", std::string(80, 'y')});
   table.AddRow({"a", "b", "c", "d"});
   for (const int width : {100, 60, 30}) {

@@ -22,6 +22,7 @@
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "base/atomic_file.h"
+#include "base/program_path.h"
 
 namespace moebench::stats {
 namespace {
@@ -63,13 +64,6 @@ std::string OutputOf(std::vector<std::string> arguments) {
   while (waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? output : "";
-}
-
-// The program's path as it was typed, bazel-bin/vision/train for one; "" if it was found on $PATH.
-std::string ProgramAsStarted() {
-  const absl::StatusOr<std::string> command_line = ReadFile("/proc/self/cmdline");
-  const std::string program = command_line.ok() ? command_line->substr(0, command_line->find('\0')) : "";
-  return absl::StrContains(program, '/') ? program : "";
 }
 
 bool IsProjectRoot(const std::filesystem::path& folder) {
@@ -135,7 +129,7 @@ std::string ProjectCheckout() {
   std::vector<std::filesystem::path> places;
   if (const char* workspace = std::getenv("BUILD_WORKSPACE_DIRECTORY")) places.emplace_back(workspace);
   const std::string program = ProgramAsStarted();
-  if (!program.empty()) places.push_back(current / program);
+  if (!program.empty()) places.emplace_back(program);
   places.push_back(current);
   for (const std::filesystem::path& place : places) {
     std::string root = ProjectRootAbove(place.lexically_normal());

@@ -1,7 +1,5 @@
 #include "stats/records/provenance.h"
 
-#include <unistd.h>
-
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -9,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "base/atomic_file.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -21,30 +20,22 @@ using ::testing::StartsWith;
 
 class ProvenanceTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = absl::StrCat(::testing::TempDir(), "/provenance_", info->name(), "_", getpid());
-    std::filesystem::create_directories(folder_);
-    folder_ = std::filesystem::canonical(folder_);
-    start_folder_ = std::filesystem::current_path();
-  }
   void TearDown() override {
     unsetenv("BUILD_WORKSPACE_DIRECTORY");
     std::filesystem::current_path(start_folder_);
-    std::filesystem::remove_all(folder_);
   }
 
   bool Git(const std::string& arguments) const {
-    return std::system(
-               absl::StrCat("git -C '", folder_, "' -c user.name=n -c user.email=e ", arguments, " > /dev/null 2>&1")
-                   .c_str()) == 0;
+    return std::system(absl::StrCat("git -C '", folder_.path(), "' -c user.name=n -c user.email=e ", arguments,
+                                    " > /dev/null 2>&1")
+                           .c_str()) == 0;
   }
   void Write(const std::string& name, const std::string& text) const {
-    ASSERT_TRUE(WriteFileAtomically(absl::StrCat(folder_, "/", name), text).ok());
+    ASSERT_TRUE(WriteFileAtomically(absl::StrCat(folder_.path(), "/", name), text).ok());
   }
 
-  std::string folder_;
-  std::string start_folder_;
+  const TestFolder folder_;
+  const std::string start_folder_ = std::filesystem::current_path();
 };
 
 TEST_F(ProvenanceTest, EveryFieldIsFilled) {
@@ -63,17 +54,17 @@ TEST_F(ProvenanceTest, EveryFieldIsFilled) {
 
 TEST_F(ProvenanceTest, TheCommitAndWhetherTheTreeDiffersFromIt) {
   if (!Git("--version")) GTEST_SKIP() << "git is not installed";
-  EXPECT_EQ(CheckedOutCommit(folder_), "unknown");
+  EXPECT_EQ(CheckedOutCommit(folder_.path()), "unknown");
   ASSERT_TRUE(Git("init"));
-  EXPECT_EQ(CheckedOutCommit(folder_), "unknown");  // no commit yet
+  EXPECT_EQ(CheckedOutCommit(folder_.path()), "unknown");  // no commit yet
   Write("a", "1");
   ASSERT_TRUE(Git("add a") && Git("commit -m one") && Git("tag v1"));
-  const std::string commit = CheckedOutCommit(folder_);
+  const std::string commit = CheckedOutCommit(folder_.path());
   EXPECT_THAT(commit, MatchesRegex("[0-9a-f]{40}"));
   Write("b", "untracked");
-  EXPECT_EQ(CheckedOutCommit(folder_), commit);
+  EXPECT_EQ(CheckedOutCommit(folder_.path()), commit);
   Write("a", "2");
-  EXPECT_EQ(CheckedOutCommit(folder_), commit + "-dirty");
+  EXPECT_EQ(CheckedOutCommit(folder_.path()), commit + "-dirty");
 }
 
 TEST_F(ProvenanceTest, AFolderThatDoesNotExistHasNoCommit) {
@@ -82,18 +73,18 @@ TEST_F(ProvenanceTest, AFolderThatDoesNotExistHasNoCommit) {
 
 TEST_F(ProvenanceTest, TheProjectIsFoundByItsWorkspaceFile) {
   Write("WORKSPACE", "workspace(name = \"moebench\")\n");
-  std::filesystem::create_directories(folder_ + "/vision/data");
-  std::filesystem::current_path(folder_ + "/vision/data");
-  EXPECT_EQ(ProjectCheckout(), folder_);
+  std::filesystem::create_directories(folder_.path() + "/vision/data");
+  std::filesystem::current_path(folder_.path() + "/vision/data");
+  EXPECT_EQ(ProjectCheckout(), folder_.path());
   std::filesystem::current_path("/");
   EXPECT_EQ(ProjectCheckout(), "");
-  setenv("BUILD_WORKSPACE_DIRECTORY", folder_.c_str(), 1);
-  EXPECT_EQ(ProjectCheckout(), folder_);
+  setenv("BUILD_WORKSPACE_DIRECTORY", folder_.path().c_str(), 1);
+  EXPECT_EQ(ProjectCheckout(), folder_.path());
 }
 
 TEST_F(ProvenanceTest, AnotherProjectsCheckoutIsNotOurs) {
   Write("WORKSPACE", "workspace(name = \"other\")\n");
-  std::filesystem::current_path(folder_);
+  std::filesystem::current_path(folder_.path());
   EXPECT_EQ(ProjectCheckout(), "");
 }
 

@@ -1,15 +1,14 @@
 #include "stats/records/record_file.h"
 
 #include <google/protobuf/util/message_differencer.h>
-#include <unistd.h>
 
 #include <cmath>
 #include <filesystem>
 #include <limits>
 #include <string>
 
-#include "absl/strings/str_cat.h"
 #include "base/atomic_file.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -21,21 +20,14 @@ using ::testing::HasSubstr;
 
 class RecordFileTest : public ::testing::Test {
  protected:
-  void SetUp() override {
-    const auto* info = ::testing::UnitTest::GetInstance()->current_test_info();
-    folder_ = absl::StrCat(::testing::TempDir(), "/record_file_", info->name(), "_", getpid());
-    std::filesystem::create_directories(folder_);
-  }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  std::string Json() const { return folder_ + "/record.json"; }
-  std::string Binary() const { return folder_ + "/record.binpb"; }
+  std::string Json() const { return folder_.path() + "/record.json"; }
+  std::string Binary() const { return folder_.path() + "/record.binpb"; }
   std::string JsonError(const std::string& json) const {
     EXPECT_TRUE(WriteFileAtomically(Json(), json).ok());
     return std::string(ReadRunRecord(Json()).status().message());
   }
 
-  std::string folder_;
+  const TestFolder folder_;
 };
 
 void AddMetric(const std::string& name, double value, Evaluation* evaluation) {
@@ -62,8 +54,8 @@ RunRecord SmallRecord() {
 
 TEST_F(RecordFileTest, BothFilesGiveTheRecordBack) {
   const RunRecord record = SmallRecord();
-  ASSERT_TRUE(WriteRunRecord(record, folder_).ok());
-  for (const std::string& path : {folder_, Binary(), Json()}) {
+  ASSERT_TRUE(WriteRunRecord(record, folder_.path()).ok());
+  for (const std::string& path : {folder_.path(), Binary(), Json()}) {
     const absl::StatusOr<RunRecord> read = ReadRunRecord(path);
     ASSERT_TRUE(read.ok()) << read.status();
     EXPECT_TRUE(MessageDifferencer::Equals(*read, record)) << path;
@@ -71,13 +63,13 @@ TEST_F(RecordFileTest, BothFilesGiveTheRecordBack) {
 }
 
 TEST_F(RecordFileTest, JsonHasTheProtosNamesInOrderAndIsStable) {
-  ASSERT_TRUE(WriteRunRecord(SmallRecord(), folder_).ok());
+  ASSERT_TRUE(WriteRunRecord(SmallRecord(), folder_.path()).ok());
   const std::string json = *ReadFile(Json());
   EXPECT_THAT(json, HasSubstr("{\n \"schema_version\": 1,\n \"experiment\": \"ecology/cifar10\",\n"));
   EXPECT_THAT(json, HasSubstr("\"value\": 0.30000000000000004"));
   EXPECT_THAT(json, HasSubstr("\"status\": \"FINISHED\""));
   EXPECT_LT(json.find("config_text"), json.find("sequence_tokens"));
-  ASSERT_TRUE(WriteRunRecord(SmallRecord(), folder_).ok());
+  ASSERT_TRUE(WriteRunRecord(SmallRecord(), folder_.path()).ok());
   EXPECT_EQ(*ReadFile(Json()), json);
 }
 
@@ -86,7 +78,7 @@ TEST_F(RecordFileTest, NumbersThatAreNotFiniteSurvive) {
   AddMetric("nan", std::nan(""), record.mutable_evaluation(0));
   AddMetric("inf", INFINITY, record.mutable_evaluation(0));
   AddMetric("minus_inf", -INFINITY, record.mutable_evaluation(0));
-  ASSERT_TRUE(WriteRunRecord(record, folder_).ok());
+  ASSERT_TRUE(WriteRunRecord(record, folder_.path()).ok());
   EXPECT_THAT(*ReadFile(Json()), HasSubstr("\"value\": \"-Infinity\""));
   for (const std::string& path : {Binary(), Json()}) {
     const absl::StatusOr<RunRecord> read = ReadRunRecord(path);
@@ -100,26 +92,26 @@ TEST_F(RecordFileTest, NumbersThatAreNotFiniteSurvive) {
 TEST_F(RecordFileTest, TheWriterSetsTheVersion) {
   RunRecord record = SmallRecord();
   record.set_schema_version(99);
-  ASSERT_TRUE(WriteRunRecord(record, folder_).ok());
-  EXPECT_EQ(ReadRunRecord(folder_)->schema_version(), kRunRecordSchemaVersion);
+  ASSERT_TRUE(WriteRunRecord(record, folder_.path()).ok());
+  EXPECT_EQ(ReadRunRecord(folder_.path())->schema_version(), kRunRecordSchemaVersion);
 }
 
 TEST_F(RecordFileTest, JsonIsReadWhereTheBinaryFileIsAbsent) {
-  ASSERT_TRUE(WriteRunRecord(SmallRecord(), folder_).ok());
+  ASSERT_TRUE(WriteRunRecord(SmallRecord(), folder_.path()).ok());
   std::filesystem::remove(Binary());
-  EXPECT_TRUE(ReadRunRecord(folder_).ok());
+  EXPECT_TRUE(ReadRunRecord(folder_.path()).ok());
 }
 
 TEST_F(RecordFileTest, MissingRecordsAreNotFound) {
-  const absl::Status empty_folder = ReadRunRecord(folder_).status();
+  const absl::Status empty_folder = ReadRunRecord(folder_.path()).status();
   EXPECT_TRUE(absl::IsNotFound(empty_folder));
   EXPECT_THAT(std::string(empty_folder.message()), HasSubstr("a run folder is expected"));
   EXPECT_TRUE(absl::IsNotFound(ReadRunRecord(Json()).status()));
-  EXPECT_TRUE(absl::IsNotFound(WriteRunRecord(SmallRecord(), folder_ + "/none")));
+  EXPECT_TRUE(absl::IsNotFound(WriteRunRecord(SmallRecord(), folder_.path() + "/none")));
 }
 
 TEST_F(RecordFileTest, ABinaryFileCutAnywhereIsRefused) {
-  ASSERT_TRUE(WriteRunRecord(SmallRecord(), folder_).ok());
+  ASSERT_TRUE(WriteRunRecord(SmallRecord(), folder_.path()).ok());
   const std::string bytes = *ReadFile(Binary());
   for (size_t size = 0; size < bytes.size(); ++size) {
     ASSERT_TRUE(WriteFileAtomically(Binary(), bytes.substr(0, size)).ok());
@@ -130,7 +122,7 @@ TEST_F(RecordFileTest, ABinaryFileCutAnywhereIsRefused) {
 }
 
 TEST_F(RecordFileTest, AFlippedBitIsRefused) {
-  ASSERT_TRUE(WriteRunRecord(SmallRecord(), folder_).ok());
+  ASSERT_TRUE(WriteRunRecord(SmallRecord(), folder_.path()).ok());
   const std::string bytes = *ReadFile(Binary());
   for (size_t i = 0; i < bytes.size(); ++i) {
     std::string damaged = bytes;
@@ -141,7 +133,7 @@ TEST_F(RecordFileTest, AFlippedBitIsRefused) {
 }
 
 TEST_F(RecordFileTest, BadJsonIsRefusedByName) {
-  ASSERT_TRUE(WriteRunRecord(SmallRecord(), folder_).ok());
+  ASSERT_TRUE(WriteRunRecord(SmallRecord(), folder_.path()).ok());
   const std::string json = *ReadFile(Json());
   EXPECT_THAT(JsonError(json.substr(0, json.size() / 2)), HasSubstr("record.json is cut short or no run record"));
   EXPECT_THAT(JsonError("{}"), HasSubstr("record.json is no run record: it has no schema_version"));

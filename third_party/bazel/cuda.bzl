@@ -46,7 +46,7 @@ def cuda_library(name, srcs, hdrs = [], deps = [], visibility = None, **kwargs):
         hdrs = hdrs,
         target_compatible_with = _ONLY_WITH_CUDA,
         visibility = visibility,
-        deps = deps + ["@cuda_toolkit//:headers"],
+        deps = deps + ["//third_party:cuda_runtime"],
         **kwargs
     )
 

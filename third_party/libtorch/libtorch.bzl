@@ -12,11 +12,17 @@ _BUILD = """
 package(default_visibility = ["//visibility:public"])
 
 cc_library(
+    name = "cudart",
+    srcs = {cuda_runtime},
+)
+
+cc_library(
     name = "libtorch",
     srcs = {cpu_libraries},
     hdrs = glob(["include/**/*.h", "include/**/*.hpp", "include/**/*.cuh"]),
     includes = ["include", "include/torch/csrc/api/include"],
     linkopts = ["-ldl", "-lpthread"],
+    deps = [":cudart"],
 )
 
 # LibTorch with its CUDA library forced in: nothing of it is referred to by name, so the linker would drop it, and a
@@ -60,10 +66,12 @@ def _libtorch_impl(ctx):
         folders = [root + "/lib", nvidia]
     for folder in _HEADER_FOLDERS:
         ctx.symlink(root + "/include/" + folder, "include/" + folder)
-    cpu = ["libc10.so", "libtorch_cpu.so", "libgomp.so.1", "libcudart.so.13", "libcupti.so.13"]
+    cpu = ["libc10.so", "libtorch_cpu.so", "libgomp.so.1", "libcupti.so.13"]
+    runtime = ["libcudart.so.13"]
     cuda = ["libc10_cuda.so", "libtorch_cuda.so"]
     ctx.file("BUILD.bazel", _BUILD.format(
         cpu_libraries = repr(["lib/" + name for name in cpu if _link_library(ctx, folders, name)]),
+        cuda_runtime = repr(["lib/" + name for name in runtime if _link_library(ctx, folders, name)]),
         cuda_libraries = repr(["lib/" + name for name in cuda if _link_library(ctx, folders, name)]),
     ))
 

@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "base/status_macros.h"
 #include "moe_core/ecology/tier_depth.h"
+#include "moe_core/experiments/experiment_parts.pb.h"
 #include "moe_core/training/text_table.h"
 #include "vision/analysis/dead_timeline.h"
 #include "vision/analysis/epoch_index.h"
@@ -152,8 +153,9 @@ void AddTierRows(const stats::RunRecord& record, const RunOutcome& outcome, Text
     sizes.push_back(tier.num_experts());
   }
   if (usage.size() < 2) return;
-  table->AddRow({"dominant tiers",
-                 absl::StrFormat("%s; effective depth %d", DominanceLabel(usage, sizes), EffectiveDepth(usage))});
+  const EcologyConfig& config = outcome.experiment.ecology();
+  table->AddRow({"dominant tiers", absl::StrFormat("%s; effective depth %d", DominanceLabel(usage, sizes, config),
+                                                   EffectiveDepth(usage, config))});
   const std::optional<double> joint = RecordMetric(record, "self_loop_joint");
   if (joint.has_value()) {
     const std::string conditional = Cell("self_loop_conditional", RecordMetric(record, "self_loop_conditional"));

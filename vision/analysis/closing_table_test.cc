@@ -13,9 +13,7 @@
 #include "absl/strings/str_split.h"
 #include "base/atomic_file.h"
 #include "base/runfiles.h"
-#include "moe_core/experiments/canonical_text.h"
 #include "moe_core/training/text_table.h"
-#include "vision/analysis/run_outcome.h"
 #include "vision/analysis/run_summary.h"
 #include "vision/analysis/test_record.h"
 
@@ -143,6 +141,15 @@ TEST(ClosingTableTest, TierComparisons) {
   EXPECT_THAT(LineWith(table, "T0/T2 hard ratio"), HasSubstr("1.5"));  // 12 % over 8 %
 }
 
+// Usage 45.2, 26.2 and 28.6 % with 50, 25 and 25 % of the experts.
+TEST(ClosingTableTest, TierThresholdsAreThoseOfTheRun) {
+  const stats::RunRecord record = WithConfig(SixteenExperts(), [](Experiment* experiment) {
+    experiment->mutable_ecology()->set_dominance_ratio(1.1);
+    experiment->mutable_ecology()->set_effective_depth_usage(0.27);
+  });
+  EXPECT_THAT(LineWith(*ClosingTable(record), "dominant tiers"), HasSubstr("T2; effective depth 2"));
+}
+
 TEST(ClosingTableTest, HealthyRunsSayThatNoneWasDead) {
   TestRun run;
   run.dead = {0, 0};
@@ -179,11 +186,10 @@ TEST(ClosingTableTest, LongNamesAreCutAndTextsWrapped) {
 }
 
 TEST(ClosingTableTest, UndefinedEAndNoBaselines) {
-  stats::RunRecord record = MakeTestRecord(TestRun());
-  Experiment experiment = DeriveOutcome(record)->experiment;
-  experiment.mutable_loss()->set_oracle_weight(0);
-  experiment.mutable_loss()->set_balance_weight(0);
-  record.set_config_text(CanonicalText(experiment));
+  const stats::RunRecord record = WithConfig(MakeTestRecord(TestRun()), [](Experiment* experiment) {
+    experiment->mutable_loss()->set_oracle_weight(0);
+    experiment->mutable_loss()->set_balance_weight(0);
+  });
   const std::string table = *ClosingTable(record);
   EXPECT_THAT(LineWith(table, "E = "), HasSubstr("undefined: O + B = 0"));
   EXPECT_THAT(LineWith(table, "top1_gated_accuracy"), HasSubstr("–"));

@@ -113,14 +113,15 @@ void AddEcology(absl::Span<const EcologyClass> classes, absl::Span<const int64_t
     AddMetric(absl::StrCat(absl::AsciiStrToLower(EcologyClassName(ecology_class)), "_experts"),
               CountClass(classes, ecology_class), evaluation);
   }
-  AddMetric("usage_cv", UsageVariation(wins), evaluation);
+  AddMetric("usage_cv", CoefficientOfVariation(wins), evaluation);
   AddMetric("gini", GiniCoefficient(wins), evaluation);
   AddMetric("usage_entropy_bits", UsageEntropyBits(wins), evaluation);
   AddMetric("normalized_usage_entropy", NormalizedUsageEntropy(wins), evaluation);
   AddMetric("effective_experts", EffectiveExperts(wins), evaluation);
 }
 
-void AddTiers(const TierPartition& tiers, absl::Span<const TierShare> shares, stats::Evaluation* evaluation) {
+void AddTiers(const TierPartition& tiers, absl::Span<const TierShare> shares, const EcologyConfig& config,
+              stats::Evaluation* evaluation) {
   std::vector<double> usage;
   for (int i = 0; i < tiers.num_tiers(); ++i) {
     stats::TierRecord* tier = evaluation->add_tier();
@@ -133,7 +134,7 @@ void AddTiers(const TierPartition& tiers, absl::Span<const TierShare> shares, st
     AddMetric(absl::StrCat("tier_usage_", i), shares[i].usage, evaluation);
     usage.push_back(shares[i].usage);
   }
-  AddMetric("effective_depth", EffectiveDepth(usage), evaluation);
+  AddMetric("effective_depth", EffectiveDepth(usage, config), evaluation);
   AddMetric("tier_hard_ratio", HardRatioTier0Tier2(shares), evaluation);
 }
 
@@ -169,7 +170,7 @@ absl::StatusOr<stats::Evaluation> SummarizeEvaluation(const EvaluationSamples& s
   const TierShare all = TierShares(everyone, top1, samples.confidence, classes, config)[0];
   AddMetric("hard_share", all.hard_share, &evaluation);
   AddMetric("easy_share", all.easy_share, &evaluation);
-  AddTiers(tiers, TierShares(tiers, top1, samples.confidence, classes, config), &evaluation);
+  AddTiers(tiers, TierShares(tiers, top1, samples.confidence, classes, config), config, &evaluation);
   AddTransition(tiers, samples, &evaluation);
   return evaluation;
 }

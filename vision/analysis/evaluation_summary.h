@@ -11,7 +11,7 @@
 //   usage_cv gini usage_entropy_bits normalized_usage_entropy effective_experts
 //   hard_share easy_share  of all samples
 //   tier_usage_0 ...       one a tier
-//   effective_depth        tiers with a tenth of the samples or more
+//   effective_depth        tiers with at least ecology.effective_depth_usage of the samples
 //   tier_hard_ratio        T0's hard share over T2's; absent with fewer than three tiers or without either share
 //   self_loop_joint        share of all samples with top-1 and top-2 in T0; absent with one expert a sample
 //   self_loop_conditional  the same among the samples T0 wins; absent where it wins none

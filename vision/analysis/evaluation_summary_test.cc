@@ -129,6 +129,9 @@ TEST(EvaluationSummaryTest, TiersWorkedByHand) {
   EXPECT_EQ(metrics.at("tier_usage_2"), 0);
   EXPECT_EQ(metrics.at("effective_depth"), 2);
   EXPECT_EQ(metrics.count("tier_hard_ratio"), 0u);
+  EcologyConfig stricter = TwoOneOne();
+  stricter.set_effective_depth_usage(0.2);
+  EXPECT_EQ(Metrics(*SummarizeEvaluation(Eight(), stricter)).at("effective_depth"), 1);
 }
 
 // T0 -> T0: samples 0, 2, 3, 6; T0 -> T1: 1, 7; T0 -> T2: 4; T1 -> T0: 5.

@@ -10,6 +10,7 @@
 #include "base/status_macros.h"
 #include "moe_core/ecology/e_number.h"
 #include "moe_core/ecology/taxonomy.h"
+#include "moe_core/experiments/experiment_parts.pb.h"
 #include "moe_core/experiments/text_proto.h"
 #include "moe_core/schedules/span_steps.h"
 #include "moe_core/schedules/training_length.h"
@@ -57,7 +58,8 @@ PhaseRule RuleOf(const stats::RunRecord& record, const Experiment& experiment) {
   return rule;
 }
 
-absl::StatusOr<std::vector<std::vector<TierCollapse>>> CollapsesOf(const stats::RunRecord& record) {
+absl::StatusOr<std::vector<std::vector<TierCollapse>>> CollapsesOf(const stats::RunRecord& record,
+                                                                   const EcologyConfig& config) {
   const int num_tiers = record.evaluation(0).tier_size();
   std::vector<double> epoch;
   std::vector<std::vector<double>> usage(num_tiers);
@@ -70,7 +72,7 @@ absl::StatusOr<std::vector<std::vector<TierCollapse>>> CollapsesOf(const stats::
     for (int tier = 0; tier < num_tiers; ++tier) usage[tier].push_back(evaluation.tier(tier).usage());
   }
   std::vector<std::vector<TierCollapse>> collapses;
-  for (const std::vector<double>& series : usage) collapses.push_back(TierCollapses(epoch, series));
+  for (const std::vector<double>& series : usage) collapses.push_back(TierCollapses(epoch, series, config));
   return collapses;
 }
 
@@ -81,7 +83,7 @@ absl::StatusOr<RunOutcome> DeriveOutcome(const stats::RunRecord& record) {
   MOE_ASSIGN_OR_RETURN(outcome.experiment, ConfigOf(record));
   MOE_ASSIGN_OR_RETURN(outcome.revivals, RevivalsOf(record));
   MOE_ASSIGN_OR_RETURN(outcome.phase, ClassifyPhase(outcome.revivals.dead_count, RuleOf(record, outcome.experiment)));
-  MOE_ASSIGN_OR_RETURN(outcome.tier_collapses, CollapsesOf(record));
+  MOE_ASSIGN_OR_RETURN(outcome.tier_collapses, CollapsesOf(record, outcome.experiment.ecology()));
   const absl::StatusOr<double> e_number = ENumber(outcome.experiment.router(), outcome.experiment.loss());
   if (e_number.ok()) outcome.e_number = *e_number;
   return outcome;

@@ -5,7 +5,6 @@
 
 #include <string>
 
-#include "moe_core/experiments/canonical_text.h"
 #include "vision/analysis/test_record.h"
 
 namespace moebench::vision {
@@ -14,14 +13,6 @@ namespace {
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
-
-template <typename Change>
-stats::RunRecord WithConfig(stats::RunRecord record, Change change) {
-  Experiment experiment = DeriveOutcome(record)->experiment;
-  change(&experiment);
-  record.set_config_text(CanonicalText(experiment));
-  return record;
-}
 
 std::string Error(const stats::RunRecord& record) { return std::string(DeriveOutcome(record).status().message()); }
 
@@ -69,6 +60,9 @@ TEST(RunOutcomeTest, TierCollapses) {
   ASSERT_EQ(outcome.tier_collapses[1].size(), 1u);
   EXPECT_EQ(outcome.tier_collapses[1][0].collapse_epoch, 21);
   EXPECT_EQ(outcome.tier_collapses[1][0].recovery_epoch, 41);
+  const stats::RunRecord lower =
+      WithConfig(record, [](Experiment* experiment) { experiment->mutable_ecology()->set_tier_collapse_usage(0.005); });
+  EXPECT_THAT(DeriveOutcome(lower)->tier_collapses[1], IsEmpty());
 }
 
 TEST(RunOutcomeTest, EIsAbsentWhereItIsUndefined) {

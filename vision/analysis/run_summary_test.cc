@@ -7,8 +7,6 @@
 #include <map>
 #include <string>
 
-#include "moe_core/experiments/canonical_text.h"
-#include "vision/analysis/run_outcome.h"
 #include "vision/analysis/test_record.h"
 
 namespace moebench::vision {
@@ -24,15 +22,6 @@ std::map<std::string, double> Summary(const stats::RunRecord& record) {
     EXPECT_TRUE(summary.emplace(metric.name(), metric.value()).second) << metric.name() << " is there twice";
   }
   return summary;
-}
-
-template <typename Change>
-stats::RunRecord TestRecordWith(Change change) {
-  stats::RunRecord record = MakeTestRecord(TestRun());
-  Experiment experiment = DeriveOutcome(record)->experiment;
-  change(&experiment);
-  record.set_config_text(CanonicalText(experiment));
-  return record;
 }
 
 TEST(RunSummaryTest, LastEvaluationAndTheRunsEcology) {
@@ -83,14 +72,15 @@ TEST(RunSummaryTest, FillingAgainAfterMoreEvaluationsReplacesThePhase) {
 }
 
 TEST(RunSummaryTest, EOverComplexity) {
-  stats::RunRecord record =
-      TestRecordWith([](Experiment* experiment) { experiment->mutable_ecology()->set_complexity_form("log"); });
+  stats::RunRecord record = WithConfig(MakeTestRecord(TestRun()), [](Experiment* experiment) {
+    experiment->mutable_ecology()->set_complexity_form("log");
+  });
   ASSERT_TRUE(FillSummary(100, &record).ok());
   EXPECT_NEAR(Summary(record).at("e_complexity"), 0.3 / 0.55 / 2, 1e-12);
 }
 
 TEST(RunSummaryTest, UndefinedEIsANote) {
-  stats::RunRecord record = TestRecordWith([](Experiment* experiment) {
+  stats::RunRecord record = WithConfig(MakeTestRecord(TestRun()), [](Experiment* experiment) {
     experiment->mutable_loss()->set_oracle_weight(0);
     experiment->mutable_loss()->set_balance_weight(0);
   });
@@ -102,8 +92,9 @@ TEST(RunSummaryTest, UndefinedEIsANote) {
 // Evaluations after each of the nine epochs E0 ... E8; from E6 on 0.50, 0.55, 0.60: mean 0.55, population variance
 // (0.05^2 + 0 + 0.05^2) / 3.
 TEST(RunSummaryTest, PerEpochEvaluationsAtTheEnd) {
-  stats::RunRecord record =
-      TestRecordWith([](Experiment* experiment) { experiment->mutable_evaluation()->set_every_epoch_from(6); });
+  stats::RunRecord record = WithConfig(MakeTestRecord(TestRun()), [](Experiment* experiment) {
+    experiment->mutable_evaluation()->set_every_epoch_from(6);
+  });
   for (int i = 0; i < record.evaluation_size(); ++i) {
     record.mutable_evaluation(i)->set_epoch(i + 1);
     record.mutable_evaluation(i)->set_step(100 * (i + 1));
@@ -115,8 +106,9 @@ TEST(RunSummaryTest, PerEpochEvaluationsAtTheEnd) {
 }
 
 TEST(RunSummaryTest, ARunThatEndsBeforeThemHasNone) {
-  stats::RunRecord record =
-      TestRecordWith([](Experiment* experiment) { experiment->mutable_evaluation()->set_every_epoch_from(91); });
+  stats::RunRecord record = WithConfig(MakeTestRecord(TestRun()), [](Experiment* experiment) {
+    experiment->mutable_evaluation()->set_every_epoch_from(91);
+  });
   ASSERT_TRUE(FillSummary(200, &record).ok());
   for (const auto& metric : Summary(record)) EXPECT_THAT(metric.first, Not(HasSubstr("_epochs_")));
 }

@@ -7,7 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "moe_core/experiments/canonical_text.h"
-#include "vision/experiment.pb.h"
+#include "moe_core/experiments/text_proto.h"
 
 namespace moebench::vision {
 namespace {
@@ -117,6 +117,15 @@ stats::RunRecord MakeTestRecord(const TestRun& run) {
     AddExperts(run.tiers, run.dead[i], evaluation);
     AddTiers(run.tiers, evaluation);
   }
+  return record;
+}
+
+stats::RunRecord WithConfig(stats::RunRecord record, const std::function<void(Experiment*)>& change) {
+  Experiment experiment;
+  ParseTextProto(record.config_text(), "config_text", &experiment).IgnoreError();
+  change(&experiment);
+  record.set_config_text(CanonicalText(experiment));
+  record.set_config_sha256(CanonicalSha256(experiment));
   return record;
 }
 

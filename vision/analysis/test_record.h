@@ -4,9 +4,11 @@
 #define MOEBENCH_VISION_ANALYSIS_TEST_RECORD_H_
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 #include "stats/records/run_record.pb.h"
+#include "vision/experiment.pb.h"
 
 namespace moebench::vision {
 
@@ -22,6 +24,9 @@ struct TestRun {
 // accuracies of evaluation i are 0.20 + 0.05 i (top-1-gated) and 0.01 more (top-2-gated). Configuration: the defaults
 // of the experiment, the tiers, 100 epochs and a random warm-up of 15.
 stats::RunRecord MakeTestRecord(const TestRun& run);
+
+// The record with its configuration changed.
+stats::RunRecord WithConfig(stats::RunRecord record, const std::function<void(Experiment*)>& change);
 
 }  // namespace moebench::vision
 

@@ -37,11 +37,12 @@ absl::Status EntryError(const std::string& path, absl::string_view entry, absl::
 
 absl::Status ReadError(const std::string& path, archive* reader) {
   const char* reason = archive_error_string(reader);
-  return absl::DataLossError(absl::StrCat(path, " is cut or damaged: ", reason == nullptr ? "unreadable" : reason,
-                                          "; get the archive again"));
+  return absl::DataLossError(
+      absl::StrCat(path, " is cut or damaged: ", reason == nullptr ? "unreadable" : reason, "; get the archive again"));
 }
 
-// Hands the bytes of a plain or gzip-compressed file to libarchive, whose own gzip filter does not compare the checksum.
+// Hands the bytes of a plain or gzip-compressed file to libarchive, whose own gzip filter does not compare the
+// checksum.
 class GzipStream {
  public:
   explicit GzipStream(const std::string& path) : file_(gzopen(path.c_str(), "rb")), block_(1 << 18, '\0') {}

@@ -30,8 +30,8 @@ MOE_EACH_LEVEL int SourceOffset(int size, int image_size, int padding, int start
   return start - padding - (size - image_size) / 2;
 }
 
-// Five pixels, 15 bytes, at a time. The shuffle's 16th byte is garbage that the next step overwrites, so a sixth pixel must
-// follow; the load starts one byte early so as never to read past the image.
+// Five pixels, 15 bytes, at a time. The shuffle's 16th byte is garbage that the next step overwrites, so a sixth pixel
+// must follow; the load starts one byte early so as never to read past the image.
 MOE_EACH_LEVEL void MirrorRow(const uint8_t* rgb, int count, uint8_t* out) {
   const Bytes16 order = {13, 14, 15, 10, 11, 12, 7, 8, 9, 4, 5, 6, 1, 2, 3, 0};
   int x = 0;
@@ -71,10 +71,12 @@ MOE_EACH_LEVEL void CopyRow(const uint8_t* from, int count, uint8_t* to) {
     for (int i = 0; i < count; ++i) to[i] = from[i];
     return;
   }
-  for (int i = 0; i < count; i += kStep) std::memcpy(to + std::min(i, count - kStep), from + std::min(i, count - kStep), kStep);
+  for (int i = 0; i < count; i += kStep)
+    std::memcpy(to + std::min(i, count - kStep), from + std::min(i, count - kStep), kStep);
 }
 
-// Rows are brought into output order in blocks: a row read back right after it was written in pieces would wait for them.
+// Rows are brought into output order in blocks: a row read back right after it was written in pieces would wait for
+// them.
 constexpr int kRowsAtOnce = 8;
 
 // The inside of an output row, at `to`.
@@ -114,7 +116,8 @@ MOE_EACH_LEVEL void ApplyRows(const AugmentShape& shape, const float* row_scale,
       StageRow(source + i * image_row, shape.channels, columns.count, window.mirror, staged + i * row_values + left);
     }
     const uint8_t* values = as_stored ? source : staged;
-    for (int i = 0; i < block; ++i) ScaleRow(values + i * row_values, row_values, row_scale, row_bias, out + i * row_values);
+    for (int i = 0; i < block; ++i)
+      ScaleRow(values + i * row_values, row_values, row_scale, row_bias, out + i * row_values);
     out += block * row_values;
   }
   FillRows(row_bias, row_values, shape.size - rows.first - rows.count, out);
@@ -164,8 +167,8 @@ ChannelScale ChannelScaleOf(const std::vector<double>& mean, const std::vector<d
   return result;
 }
 
-void AugmentReference(const AugmentShape& shape, const ChannelScale& scale, const uint8_t* image, const CropWindow& window,
-                      float* out) {
+void AugmentReference(const AugmentShape& shape, const ChannelScale& scale, const uint8_t* image,
+                      const CropWindow& window, float* out) {
   const int row_offset = SourceOffset(shape.size, shape.height, shape.padding, window.top);
   const int column_offset = SourceOffset(shape.size, shape.width, shape.padding, window.left);
   for (int y = 0; y < shape.size; ++y) {

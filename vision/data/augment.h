@@ -1,9 +1,9 @@
 // Random crop, mirroring and normalisation of one image in one pass: uint8 pixels in, float network input out.
 //
-// The image (H x W) is centred on a size x size canvas of zeros, which is padded by `padding` zeros on each side; a window of
-// size x size is cut from it and mirrored left to right or not; each value x in 0 .. 255 becomes (x / 255 - mean) / stddev of its
-// channel. What lies outside the image is raw 0, normalised like the rest. One channel is repeated to three. This is random
-// cropping as WideResNet training does it (Zagoruyko and Komodakis 2016).
+// The image (H x W) is centred on a size x size canvas of zeros, which is padded by `padding` zeros on each side; a
+// window of size x size is cut from it and mirrored left to right or not; each value x in 0 .. 255 becomes (x / 255 -
+// mean) / stddev of its channel. What lies outside the image is raw 0, normalised like the rest. One channel is
+// repeated to three. This is random cropping as WideResNet training does it (Zagoruyko and Komodakis 2016).
 //
 //   const Augmenter augmenter({/*height=*/28, /*width=*/28, /*channels=*/1, /*size=*/32, /*padding=*/4},
 //                             ChannelScaleOf({0.1307}, {0.3081}));
@@ -43,12 +43,13 @@ struct ChannelScale {
   std::array<float, 3> scale;
   std::array<float, 3> bias;
 };
-// Of one or three channels, pixel values scaled to [0, 1]: scale = 1 / (255 stddev), bias = -mean / stddev, each rounded once.
+// Of one or three channels, pixel values scaled to [0, 1]: scale = 1 / (255 stddev), bias = -mean / stddev, each
+// rounded once.
 ChannelScale ChannelScaleOf(const std::vector<double>& mean, const std::vector<double>& stddev);
 
 // `image` is [height, width, channels], `out` [size, size, 3].
-void AugmentReference(const AugmentShape& shape, const ChannelScale& scale, const uint8_t* image, const CropWindow& window,
-                      float* out);
+void AugmentReference(const AugmentShape& shape, const ChannelScale& scale, const uint8_t* image,
+                      const CropWindow& window, float* out);
 
 enum class SimdLevel { kBaseline, kAvx2, kAvx512 };
 // Those that this processor has, the fastest last.

@@ -54,13 +54,14 @@ TEST(AugmentReferenceTest, CutsAndMirrorsAWorkedExample) {
   EXPECT_THAT(RedOf(Reference(shape, kRaw, image, {1, 1, false})), ElementsAreArray({1, 2, 3, 4, 5, 6, 7, 8, 9}));
 }
 
-// A 1 x 2 image of red, green, blue on a 3 x 3 canvas: one row of zeros above, one column right of it (odd room goes after).
+// A 1 x 2 image of red, green, blue on a 3 x 3 canvas: one row of zeros above, one column right of it (odd room goes
+// after).
 TEST(AugmentReferenceTest, CentresSmallImagesAndKeepsChannelsApart) {
   const AugmentShape shape{1, 2, 3, 3, 0};
   const std::vector<float> out = Reference(shape, kRaw, {10, 20, 30, 40, 50, 60}, {0, 0, false});
-  EXPECT_THAT(out, ElementsAreArray({0, 0, 0, 0, 0, 0, 0, 0, 0,             //
-                                     10, 20, 30, 40, 50, 60, 0, 0, 0,       //
-                                     0, 0, 0, 0, 0, 0, 0, 0, 0}));
+  EXPECT_THAT(out, ElementsAreArray({0,  0,  0,  0,  0,  0,  0, 0, 0,  //
+                                     10, 20, 30, 40, 50, 60, 0, 0, 0,  //
+                                     0,  0,  0,  0,  0,  0,  0, 0, 0}));
 }
 
 // What lies outside the image is raw zero and normalised like it: -mean / stddev.
@@ -70,14 +71,15 @@ TEST(AugmentReferenceTest, PaddingIsNormalisedZero) {
   EXPECT_THAT(out, testing::Each(-2.0f));
 }
 
-// Every offset, both directions, odd and even shapes, on every instruction set of this processor: equal bits, nothing written
-// or (under the address sanitizer) read out of bounds.
+// Every offset, both directions, odd and even shapes, on every instruction set of this processor: equal bits, nothing
+// written or (under the address sanitizer) read out of bounds.
 TEST(AugmenterTest, EqualsTheReferenceBitForBit) {
   std::mt19937 random(1);
   const ChannelScale scale = ChannelScaleOf({0.4914, 0.4822, 0.4465}, {0.2470, 0.2435, 0.2616});
-  const std::vector<AugmentShape> shapes = {{1, 1, 3, 1, 0},  {1, 1, 1, 1, 2},   {3, 5, 3, 5, 1},   {7, 6, 1, 9, 2},
-                                            {8, 8, 1, 8, 3},  {32, 32, 3, 32, 4}, {28, 28, 1, 32, 4}, {29, 31, 3, 33, 5},
-                                            {64, 64, 3, 64, 4}, {5, 4, 3, 6, 9},   {17, 33, 1, 40, 0}};
+  const std::vector<AugmentShape> shapes = {{1, 1, 3, 1, 0},    {1, 1, 1, 1, 2},    {3, 5, 3, 5, 1},
+                                            {7, 6, 1, 9, 2},    {8, 8, 1, 8, 3},    {32, 32, 3, 32, 4},
+                                            {28, 28, 1, 32, 4}, {29, 31, 3, 33, 5}, {64, 64, 3, 64, 4},
+                                            {5, 4, 3, 6, 9},    {17, 33, 1, 40, 0}};
   for (const SimdLevel level : SupportedSimdLevels()) {
     for (const AugmentShape& shape : shapes) {
       // Exactly as large as the image, so that reading beyond it is noticed.

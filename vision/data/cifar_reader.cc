@@ -43,8 +43,8 @@ absl::StatusOr<std::string> ReadRecords(const FileTree& tree, const CifarFormat&
   for (size_t at = format.label_bytes - 1; at < bytes.size(); at += record) {
     const int label = static_cast<unsigned char>(bytes[at]);
     if (label >= num_classes) {
-      return absl::DataLossError(absl::StrCat(name, ": label of record ", at / record, " is ", label,
-                                              ", expected 0 to ", num_classes - 1));
+      return absl::DataLossError(
+          absl::StrCat(name, ": label of record ", at / record, " is ", label, ", expected 0 to ", num_classes - 1));
     }
   }
   return bytes;
@@ -121,12 +121,15 @@ absl::StatusOr<ImageSet> ReadCifar(const FileTree& tree, const CifarFormat& form
 // In the official order, which is alphabetical.
 const std::vector<std::string>& Cifar100ClassNames() {
   static const auto* const names = new std::vector<std::string>(absl::StrSplit(
-      "apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can castle "
+      "apple aquarium_fish baby bear beaver bed bee beetle bicycle bottle bowl boy bridge bus butterfly camel can "
+      "castle "
       "caterpillar cattle chair chimpanzee clock cloud cockroach couch crab crocodile cup dinosaur dolphin elephant "
       "flatfish forest fox girl hamster house kangaroo keyboard lamp lawn_mower leopard lion lizard lobster man "
-      "maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid otter palm_tree pear pickup_truck pine_tree "
+      "maple_tree motorcycle mountain mouse mushroom oak_tree orange orchid otter palm_tree pear pickup_truck "
+      "pine_tree "
       "plain plate poppy porcupine possum rabbit raccoon ray road rocket rose sea seal shark shrew skunk skyscraper "
-      "snail snake spider squirrel streetcar sunflower sweet_pepper table tank telephone television tiger tractor train "
+      "snail snake spider squirrel streetcar sunflower sweet_pepper table tank telephone television tiger tractor "
+      "train "
       "trout tulip turtle wardrobe whale willow_tree wolf woman worm",
       ' '));
   return *names;

@@ -3,9 +3,9 @@
 //   CIFAR-10    data_batch_1.bin ... data_batch_5.bin, test_batch.bin   label, 1024 red, 1024 green, 1024 blue
 //   CIFAR-100   train.bin, test.bin                                     coarse label, fine label, then the same
 //
-// CIFAR-100's fine label is the class. A file that is no whole number of records, and a label out of range, are DataLoss errors
-// naming the file. A file cut between two records looks whole: so where any file of the set has its official number of records,
-// all must have it; where none has, the set is accepted as an extract and noted.
+// CIFAR-100's fine label is the class. A file that is no whole number of records, and a label out of range, are
+// DataLoss errors naming the file. A file cut between two records looks whole: so where any file of the set has its
+// official number of records, all must have it; where none has, the set is accepted as an extract and noted.
 #ifndef MOEBENCH_VISION_DATA_CIFAR_READER_H_
 #define MOEBENCH_VISION_DATA_CIFAR_READER_H_
 

@@ -103,8 +103,9 @@ TEST_F(CifarReaderTest, RefusesLabelsOutOfRange) {
 TEST_F(CifarReaderTest, RefusesAFileCutInsideARecord) {
   WriteCifar10(2);
   folder_.Write("test_batch.bin", Records(2, 1).substr(0, 6145));
-  EXPECT_THAT(Read10().status().message(),
-              HasSubstr("test_batch.bin has 6145 bytes, no whole number of records of 3073; the official file has 30730000"));
+  EXPECT_THAT(
+      Read10().status().message(),
+      HasSubstr("test_batch.bin has 6145 bytes, no whole number of records of 3073; the official file has 30730000"));
   folder_.Write("test_batch.bin", "");
   EXPECT_THAT(Read10().status().message(), HasSubstr("test_batch.bin has 0 bytes"));
 }

@@ -24,7 +24,8 @@ absl::StatusOr<std::string> CacheFolder() {
   if (const std::string xdg = Environment("XDG_CACHE_HOME"); !xdg.empty() && xdg[0] == '/') return xdg + "/moebench";
   if (const std::string home = Environment("HOME"); !home.empty()) return home + "/.cache/moebench";
   return absl::UnavailableError(
-      "there is no cache folder: none of MOEBENCH_CACHE, XDG_CACHE_HOME and HOME is set; set MOEBENCH_CACHE to a folder "
+      "there is no cache folder: none of MOEBENCH_CACHE, XDG_CACHE_HOME and HOME is set; set MOEBENCH_CACHE to a "
+      "folder "
       "that can be written to");
 }
 

@@ -24,8 +24,8 @@ struct DataLocation {
   bool only_given_folder = false;         // --data_dir was given: a cache without its source does not count
 };
 
-// `data_dir` is the flag's value, empty where it was not given. InvalidArgument where it is no folder; Unavailable where the
-// environment tells of no cache folder.
+// `data_dir` is the flag's value, empty where it was not given. InvalidArgument where it is no folder; Unavailable
+// where the environment tells of no cache folder.
 absl::StatusOr<DataLocation> LocateData(absl::string_view data_dir);
 
 // An absolute path: relative ones are meant from the folder the user started the program in, which `bazel run` leaves.

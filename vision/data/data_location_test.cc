@@ -16,7 +16,8 @@ using ::testing::HasSubstr;
 class DataLocationTest : public testing::Test {
  protected:
   DataLocationTest() {
-    for (const char* name : {"MOEBENCH_DATA", "MOEBENCH_CACHE", "XDG_CACHE_HOME", "BUILD_WORKING_DIRECTORY"}) unsetenv(name);
+    for (const char* name : {"MOEBENCH_DATA", "MOEBENCH_CACHE", "XDG_CACHE_HOME", "BUILD_WORKING_DIRECTORY"})
+      unsetenv(name);
     setenv("HOME", "/home/someone", 1);
   }
 };
@@ -54,7 +55,8 @@ TEST_F(DataLocationTest, RefusesAFlagThatIsNoFolder) {
   const TestFolder folder;
   const auto location = LocateData(folder.path() + "/none");
   EXPECT_EQ(location.status().code(), absl::StatusCode::kInvalidArgument);
-  EXPECT_THAT(location.status().message(), HasSubstr("/none is not a folder; name the folder that holds the data sets"));
+  EXPECT_THAT(location.status().message(),
+              HasSubstr("/none is not a folder; name the folder that holds the data sets"));
 }
 
 TEST_F(DataLocationTest, RefusesAnEnvironmentWithoutACacheFolder) {

@@ -16,8 +16,9 @@ FileTree::FileTree(std::string root, std::vector<FileInfo> files) : root_(std::m
 std::string FileTree::FullName(absl::string_view path) const { return absl::StrCat(root_, "/", path); }
 
 int64_t FileTree::IndexOf(absl::string_view path) const {
-  const auto found = std::lower_bound(files_.begin(), files_.end(), path,
-                                      [](const FileInfo& file, absl::string_view wanted) { return file.path < wanted; });
+  const auto found =
+      std::lower_bound(files_.begin(), files_.end(), path,
+                       [](const FileInfo& file, absl::string_view wanted) { return file.path < wanted; });
   return found != files_.end() && found->path == path ? found - files_.begin() : -1;
 }
 

@@ -54,7 +54,8 @@ class FileTree {
   std::vector<FileInfo> files_;
 };
 
-// SHA-256 (hex) of the sorted paths, sizes and times of modification: changes whenever a file is added, removed or rewritten.
+// SHA-256 (hex) of the sorted paths, sizes and times of modification: changes whenever a file is added, removed or
+// rewritten.
 std::string StatFingerprint(const std::vector<FileInfo>& sorted_files);
 
 // True where a part of the path starts with a dot: ".git/config", "cat/._1.jpg".

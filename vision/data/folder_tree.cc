@@ -56,8 +56,7 @@ absl::Status AddEntry(const std::string& root, int directory_fd, const dirent& e
     if (!S_ISREG(info.st_mode)) {
       return absl::DataLossError(absl::StrCat(root, "/", path, " is neither a file nor a folder; remove it"));
     }
-    listing->files.push_back(
-        {path, info.st_size, int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec});
+    listing->files.push_back({path, info.st_size, int64_t{info.st_mtim.tv_sec} * 1'000'000'000 + info.st_mtim.tv_nsec});
   }
   return absl::OkStatus();
 }
@@ -123,7 +122,7 @@ absl::StatusOr<std::vector<FileInfo>> ListFolder(const std::string& root, const 
   for (int depth = 0; !level.empty(); ++depth) {
     if (depth == kMaxDepth) {
       return absl::DataLossError(absl::StrCat(root, "/", level[0], " is more than ", kMaxDepth,
-                                                        " folders deep; does a link lead back to a parent folder?"));
+                                              " folders deep; does a link lead back to a parent folder?"));
     }
     std::vector<Listing> listings(level.size());
     MOE_RETURN_IF_ERROR(ParallelFor(level.size(), threads, [&](int64_t i) -> absl::Status {
@@ -140,7 +139,8 @@ absl::StatusOr<std::vector<FileInfo>> ListFolder(const std::string& root, const 
   return files;
 }
 
-absl::StatusOr<std::shared_ptr<const FileTree>> OpenFolder(const std::string& root, const PathFilter& uses, int threads) {
+absl::StatusOr<std::shared_ptr<const FileTree>> OpenFolder(const std::string& root, const PathFilter& uses,
+                                                           int threads) {
   MOE_ASSIGN_OR_RETURN(std::vector<FileInfo> files, ListFolder(root, uses, threads));
   return std::make_shared<const FolderTree>(root, std::move(files));
 }

@@ -45,8 +45,8 @@ TEST(FolderTreeTest, ListsOnlyWhatTheReaderUses) {
   const TestFolder folder;
   folder.Write("train/1.jpg", "1");
   folder.Write("test/1.jpg", "1");
-  const auto files =
-      ListFolder(folder.path(), [](absl::string_view path) { return absl::StartsWith(path, "train/"); }, 1);
+  const auto files = ListFolder(
+      folder.path(), [](absl::string_view path) { return absl::StartsWith(path, "train/"); }, 1);
   ASSERT_TRUE(files.ok());
   EXPECT_EQ(Paths(*files), std::vector<std::string>{"train/1.jpg"});
 }

@@ -27,7 +27,8 @@ absl::StatusOr<std::string> Inflate(z_stream* stream, size_t max_bytes) {
     if (code == Z_STREAM_END) break;
     if (code == Z_BUF_ERROR) return absl::DataLossError("is cut: the gzip stream has no end");
     if (code != Z_OK) {
-      return absl::DataLossError(absl::StrCat("is damaged: ", stream->msg == nullptr ? "bad gzip stream" : stream->msg));
+      return absl::DataLossError(
+          absl::StrCat("is damaged: ", stream->msg == nullptr ? "bad gzip stream" : stream->msg));
     }
   }
   if (stream->avail_in > 0) {

@@ -6,6 +6,7 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "base/status_macros.h"
 #include "vision/data/gunzip.h"
 
@@ -53,8 +54,8 @@ absl::Status CheckPair(const FileTree& tree, const std::string& prefix, const Id
   for (size_t i = 0; i < labels.bytes.size(); ++i) {
     const int label = static_cast<unsigned char>(labels.bytes[i]);
     if (label >= num_classes) {
-      return absl::DataLossError(absl::StrCat(name, "-labels-idx1-ubyte: label ", i, " is ", label, ", expected 0 to ",
-                                              num_classes - 1));
+      return absl::DataLossError(
+          absl::StrCat(name, "-labels-idx1-ubyte: label ", i, " is ", label, ", expected 0 to ", num_classes - 1));
     }
   }
   return absl::OkStatus();
@@ -97,8 +98,7 @@ absl::StatusOr<IdxArray> ParseIdx(const std::string& name, absl::string_view byt
   const size_t payload = bytes.size() - header_bytes;
   if (payload != expected) {
     return absl::DataLossError(absl::StrCat(name, payload < expected ? " is cut: " : " is too long: ", payload,
-                                            " bytes after its header, which says ",
-                                            absl::StrFormat("%d x %d bytes", array.shape[0], rank == 1 ? 1 : array.shape[1] * array.shape[2])));
+                                            " bytes after its header, which says ", absl::StrJoin(array.shape, " x ")));
   }
   array.bytes = std::string(bytes.substr(header_bytes));
   return array;

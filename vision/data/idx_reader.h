@@ -1,12 +1,13 @@
 // MNIST and Fashion-MNIST: the four IDX files of a data set, gzip-compressed or not.
 //
-//   train-images-idx3-ubyte[.gz]   magic 0x00000803, count, rows, columns (big-endian), then count x rows x columns bytes
-//   train-labels-idx1-ubyte[.gz]   magic 0x00000801, count, then count bytes
-//   t10k-images-idx3-ubyte[.gz], t10k-labels-idx1-ubyte[.gz]
+//   train-images-idx3-ubyte[.gz]   big-endian magic 0x00000803, count, rows, columns; then count x rows x columns bytes
+//   train-labels-idx1-ubyte[.gz]   big-endian magic 0x00000801, count; then count bytes
+//   t10k-images-idx3-ubyte[.gz]    likewise, the test split
+//   t10k-labels-idx1-ubyte[.gz]
 //
-// Contents are judged, not compression: a payload that is shorter or longer than its header says, another magic, images that
-// are not 28 x 28, a label above 9, or images and labels of different counts are DataLoss errors naming the file. Fewer
-// images than the official 60,000 and 10,000 are accepted as an extract and noted.
+// Contents are judged, not compression: a payload that is shorter or longer than its header says, another magic, images
+// that are not 28 x 28, a label above 9, or images and labels of different counts are DataLoss errors naming the file.
+// Fewer images than the official 60,000 and 10,000 are accepted as an extract and noted.
 #ifndef MOEBENCH_VISION_DATA_IDX_READER_H_
 #define MOEBENCH_VISION_DATA_IDX_READER_H_
 

@@ -43,7 +43,8 @@ class IdxReaderTest : public testing::Test {
     folder_.Write("t10k-labels-idx1-ubyte", Labels({5}));
   }
   absl::StatusOr<ImageSet> Read() {
-    const auto tree = OpenFolder(folder_.path(), [](absl::string_view) { return true; }, 1);
+    const auto tree = OpenFolder(
+        folder_.path(), [](absl::string_view) { return true; }, 1);
     return ReadIdxImages(*tree, MnistClassNames());
   }
   std::string Message() {
@@ -68,8 +69,7 @@ TEST_F(IdxReaderTest, ReadsPlainAndCompressedFiles) {
   EXPECT_EQ(pixels, std::vector<uint8_t>(28 * 28, 255));
   ASSERT_TRUE(set->test.decode(0, pixels.data()).ok());
   EXPECT_EQ(pixels, std::vector<uint8_t>(28 * 28, 7));
-  EXPECT_EQ(set->notice,
-            "an extract: 3 training and 1 test images; the official set has 60000 and 10000");
+  EXPECT_EQ(set->notice, "an extract: 3 training and 1 test images; the official set has 60000 and 10000");
 }
 
 TEST_F(IdxReaderTest, RefusesWrongMagic) {
@@ -82,7 +82,8 @@ TEST_F(IdxReaderTest, RefusesWrongMagic) {
 TEST_F(IdxReaderTest, RefusesTruncatedAndOverlongFiles) {
   const std::string images = Images({1, 2, 3});
   folder_.Write("train-images-idx3-ubyte", images.substr(0, images.size() - 1));
-  EXPECT_THAT(Message(), HasSubstr("train-images-idx3-ubyte is cut: 2351 bytes after its header, which says 3 x 784 bytes"));
+  EXPECT_THAT(Message(),
+              HasSubstr("train-images-idx3-ubyte is cut: 2351 bytes after its header, which says 3 x 28 x 28"));
   folder_.Write("train-images-idx3-ubyte", images + "x");
   EXPECT_THAT(Message(), HasSubstr("train-images-idx3-ubyte is too long: 2353 bytes"));
   folder_.Write("train-images-idx3-ubyte", images.substr(0, 15));
@@ -124,7 +125,8 @@ TEST_F(IdxReaderTest, RefusesAnEmptySplit) {
 TEST(RealMnistTest, HasTheOfficialCounts) {
   const char* data = std::getenv("MOEBENCH_REAL_DATA");
   if (data == nullptr) GTEST_SKIP() << "MOEBENCH_REAL_DATA names no folder of real data";
-  const auto tree = OpenFolder(absl::StrCat(data, "/mnist"), [](absl::string_view) { return true; }, 1);
+  const auto tree = OpenFolder(
+      absl::StrCat(data, "/mnist"), [](absl::string_view) { return true; }, 1);
   if (!tree.ok()) GTEST_SKIP() << tree.status();
   const auto set = ReadIdxImages(*tree, MnistClassNames());
   ASSERT_TRUE(set.ok()) << set.status();

@@ -79,7 +79,8 @@ absl::Status CheckPixels(const std::string& path, const ImageSplitView& split, c
     checksums[i] = Crc32c(View(split.pixels + i * chunk * image_bytes, images * image_bytes));
     return absl::OkStatus();
   }));
-  if (Crc32c(View(checksums.data(), checksums.size() * sizeof(uint32_t))) == record.pixels_crc()) return absl::OkStatus();
+  if (Crc32c(View(checksums.data(), checksums.size() * sizeof(uint32_t))) == record.pixels_crc())
+    return absl::OkStatus();
   return Damaged(path, "its pixels do not match their checksum");
 }
 
@@ -135,7 +136,8 @@ ImageCache::~ImageCache() { munmap(const_cast<uint8_t*>(bytes_), size_); }
 absl::Status ImageCache::Parse() {
   Preamble preamble;
   std::memcpy(&preamble, bytes_, sizeof(preamble));
-  if (std::memcmp(preamble.magic, kMagic, sizeof(kMagic)) != 0) return Damaged(path_, "it does not start as a cache does");
+  if (std::memcmp(preamble.magic, kMagic, sizeof(kMagic)) != 0)
+    return Damaged(path_, "it does not start as a cache does");
   if (preamble.version != kImageCacheVersion) {
     return absl::FailedPreconditionError(absl::StrCat("prepared cache ", path_, " is of version ", preamble.version,
                                                       "; this program reads version ", kImageCacheVersion));

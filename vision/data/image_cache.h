@@ -1,4 +1,5 @@
-// A prepared data set: decoded images of one shape in one memory-mapped file, so that a training run starts without decoding.
+// A prepared data set: decoded images of one shape in one memory-mapped file, so that a training run starts without
+// decoding.
 //
 //   MOE_ASSIGN_OR_RETURN(std::shared_ptr<const ImageCache> cache, ImageCache::Open(path));
 //   const uint8_t* image = cache->train().pixels + i * cache->image_bytes();   // [H, W, C]
@@ -13,9 +14,9 @@
 //   then, each from the next multiple of 64:      int32 labels of train, of test
 //   then, each from the next multiple of 4,096:   uint8 pixels [N, H, W, C] of train, of test; the file ends with them
 //
-// Opening checks everything but the pixels' checksums: magic, version, header, the file's exact length, labels. Verify checks
-// those too. Errors name the file: NotFound; FailedPrecondition for a cache of another version; DataLoss for a damaged one. All
-// of them mean: prepare it again.
+// Opening checks everything but the pixels' checksums: magic, version, header, the file's exact length, labels. Verify
+// checks those too. Errors name the file: NotFound; FailedPrecondition for a cache of another version; DataLoss for a
+// damaged one. All of them mean: prepare it again.
 #ifndef MOEBENCH_VISION_DATA_IMAGE_CACHE_H_
 #define MOEBENCH_VISION_DATA_IMAGE_CACHE_H_
 

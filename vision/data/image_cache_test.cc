@@ -51,7 +51,8 @@ TEST_F(ImageCacheTest, AnotherVersionIsToldApartFromDamage) {
     changed[kVersionAt] = static_cast<char>(version);
     const absl::Status status = Open(changed);
     EXPECT_EQ(status.code(), absl::StatusCode::kFailedPrecondition);
-    EXPECT_THAT(status.message(), HasSubstr("is of version " + std::to_string(version) + "; this program reads version"));
+    EXPECT_THAT(status.message(),
+                HasSubstr("is of version " + std::to_string(version) + "; this program reads version"));
   }
 }
 
@@ -63,7 +64,8 @@ TEST_F(ImageCacheTest, RefusesEveryOtherLength) {
   EXPECT_EQ(Open(bytes_ + "x").code(), absl::StatusCode::kDataLoss);
 }
 
-// A flipped bit anywhere is noticed: at opening where it is before the pixels, by Verify where it is in them. Padding is neither.
+// A flipped bit anywhere is noticed: at opening where it is before the pixels, by Verify where it is in them. Padding
+// is neither.
 TEST_F(ImageCacheTest, NoticesEveryFlippedByte) {
   const ImageCacheHeader header = (*ImageCache::Open(folder_.path() + "/whole"))->header();
   const int64_t header_bytes = header.ByteSizeLong();
@@ -76,7 +78,8 @@ TEST_F(ImageCacheTest, NoticesEveryFlippedByte) {
   for (int64_t at = 0; at < 24 + header_bytes; ++at) EXPECT_FALSE(ImageCache::Open(flipped(at)).ok()) << at;
   for (int64_t i = 0; i < 6 * 4; ++i) EXPECT_FALSE(ImageCache::Open(flipped(extents.train_labels + i)).ok());
   for (int64_t i = 0; i < 3 * 4; ++i) EXPECT_FALSE(ImageCache::Open(flipped(extents.test_labels + i)).ok());
-  for (const int64_t at : {extents.train_pixels, extents.train_pixels + 287, extents.test_pixels, extents.file_bytes - 1}) {
+  for (const int64_t at :
+       {extents.train_pixels, extents.train_pixels + 287, extents.test_pixels, extents.file_bytes - 1}) {
     const auto cache = ImageCache::Open(flipped(at));
     ASSERT_TRUE(cache.ok()) << cache.status();
     EXPECT_THAT((*cache)->Verify().message(), HasSubstr("its pixels do not match their checksum"));
@@ -120,10 +123,10 @@ TEST(ImageCacheExtentsTest, PartsFollowEachOtherAligned) {
   header.mutable_train()->set_count(1000);
   header.mutable_test()->set_count(17);
   const ImageCacheExtents extents = ExtentsOf(header, 100);
-  EXPECT_EQ(extents.train_labels, 128);                 // 24 + 100 -> 128
-  EXPECT_EQ(extents.test_labels, 4160);                 // 128 + 4000 = 4128 -> 4160
-  EXPECT_EQ(extents.train_pixels, 8192);                // 4160 + 68 = 4228 -> 8192
-  EXPECT_EQ(extents.test_pixels, 16384);                // 8192 + 6000 = 14192 -> 16384
+  EXPECT_EQ(extents.train_labels, 128);   // 24 + 100 -> 128
+  EXPECT_EQ(extents.test_labels, 4160);   // 128 + 4000 = 4128 -> 4160
+  EXPECT_EQ(extents.train_pixels, 8192);  // 4160 + 68 = 4228 -> 8192
+  EXPECT_EQ(extents.test_pixels, 16384);  // 8192 + 6000 = 14192 -> 16384
   EXPECT_EQ(extents.file_bytes, 16384 + 17 * 6);
 }
 

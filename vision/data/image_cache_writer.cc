@@ -138,9 +138,11 @@ class CacheBuilder {
     MOE_RETURN_IF_ERROR(file.status());
     const ImageCacheExtents extents = ExtentsOf(header_, header_.ByteSizeLong());
     ChannelSums sums;
-    MOE_RETURN_IF_ERROR(WriteSplit(file, set_.train, extents.train_labels, extents.train_pixels, header_.mutable_train(), &sums));
+    MOE_RETURN_IF_ERROR(
+        WriteSplit(file, set_.train, extents.train_labels, extents.train_pixels, header_.mutable_train(), &sums));
     ChannelSums unused;
-    MOE_RETURN_IF_ERROR(WriteSplit(file, set_.test, extents.test_labels, extents.test_pixels, header_.mutable_test(), &unused));
+    MOE_RETURN_IF_ERROR(
+        WriteSplit(file, set_.test, extents.test_labels, extents.test_pixels, header_.mutable_test(), &unused));
     SetMoments(sums, set_.train.labels.size() * set_.height * set_.width, &header_);
     MOE_ASSIGN_OR_RETURN(*header_.mutable_source_checksum(), files.Checksum());
     MOE_RETURN_IF_ERROR(file.Write(EncodeImageCacheHead(header_), 0));

@@ -29,7 +29,8 @@ const ImageCacheOrigin kOrigin = {"mnist", "/data/mnist", "fingerprint"};
 
 std::vector<std::string> NamesIn(const std::string& folder) {
   std::vector<std::string> names;
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) names.push_back(entry.path().filename().string());
+  for (const auto& entry : std::filesystem::directory_iterator(folder))
+    names.push_back(entry.path().filename().string());
   return names;
 }
 
@@ -152,13 +153,14 @@ TEST(ImageCacheWriterTest, AFileSizeLimitIsAnErrorThatLeavesNothing) {
   }
 }
 
-// In a process of its own, with a file system of 64 KiB mounted where only it sees it. Exit codes: 0 as expected, 1 not, 77 no
-// right to mount.
+// In a process of its own, with a file system of 64 KiB mounted where only it sees it. Exit codes: 0 as expected, 1
+// not, 77 no right to mount.
 int FillAFullDisk(const std::string& folder) {
   if (unshare(CLONE_NEWNS) != 0 && unshare(CLONE_NEWUSER | CLONE_NEWNS) != 0) return 77;
   if (mount("none", "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0) return 77;
   if (mount("tmpfs", folder.c_str(), "tmpfs", 0, "size=65536") != 0) return 77;
-  const absl::Status status = WriteImageCache(folder + "/a.images", TestImageSet(400, 10, 16, 16, 3), kOrigin, NoFiles());
+  const absl::Status status =
+      WriteImageCache(folder + "/a.images", TestImageSet(400, 10, 16, 16, 3), kOrigin, NoFiles());
   const bool says_why = status.message().find("No space left on device; free some room") != absl::string_view::npos;
   return absl::IsResourceExhausted(status) && says_why && NamesIn(folder).empty() ? 0 : 1;
 }

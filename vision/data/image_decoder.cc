@@ -56,7 +56,8 @@ cv::Mat ResizeShorterSide(const cv::Mat& image, int size) {
 absl::Status DecodeExact(absl::string_view bytes, int height, int width, uint8_t* pixels) {
   MOE_ASSIGN_OR_RETURN(const ImageProbe probe, CheckImage(bytes));
   if (probe.width != width || probe.height != height) {
-    return absl::DataLossError(absl::StrCat("is ", probe.width, " x ", probe.height, " pixels, expected ", width, " x ", height));
+    return absl::DataLossError(
+        absl::StrCat("is ", probe.width, " x ", probe.height, " pixels, expected ", width, " x ", height));
   }
   MOE_ASSIGN_OR_RETURN(const cv::Mat image, Decode(bytes, cv::IMREAD_COLOR | cv::IMREAD_IGNORE_ORIENTATION));
   CopyAsRgb(image, pixels);

@@ -51,9 +51,10 @@ absl::StatusOr<FolderSplits> HoldOut(const FileTree& tree, const ClassPaths& cla
   FolderSplits splits;
   for (const auto& [name, paths] : classes) {
     if (paths.size() < 2) {
-      return absl::DataLossError(absl::StrCat(tree.FullName(paths[0]),
-                                              " is the only image of its class; at least 2 are needed, one to train on and "
-                                              "one to hold out"));
+      return absl::DataLossError(
+          absl::StrCat(tree.FullName(paths[0]),
+                       " is the only image of its class; at least 2 are needed, one to train on and "
+                       "one to hold out"));
     }
     std::vector<std::pair<std::string, std::string>> by_hash;
     for (const std::string& path : paths) by_hash.emplace_back(Sha256Hex(path), path);
@@ -86,13 +87,14 @@ absl::StatusOr<std::vector<std::string>> OrderClasses(const FileTree& tree, cons
     for (const auto& [name, paths] : splits.train) order.push_back(name);
   }
   if (order.size() < 2) {
-    return absl::DataLossError(absl::StrCat(tree.root(), " holds ", order.size(),
-                                            " classes; expected at least 2 folders of images"));
+    return absl::DataLossError(
+        absl::StrCat(tree.root(), " holds ", order.size(), " classes; expected at least 2 folders of images"));
   }
   for (const ClassPaths* classes : {&splits.train, &splits.test}) {
     for (const auto& [name, paths] : *classes) {
       if (std::find(order.begin(), order.end(), name) == order.end()) {
-        return absl::DataLossError(absl::StrCat(tree.FullName(paths[0]), " is of class ", name, ", of which there are no training images"));
+        return absl::DataLossError(
+            absl::StrCat(tree.FullName(paths[0]), " is of class ", name, ", of which there are no training images"));
       }
     }
   }

@@ -28,7 +28,9 @@ class ImageFolderReaderTest : public testing::Test {
                   }()));
   }
   absl::StatusOr<ImageSet> Read(const std::vector<std::string>& order = {}) {
-    return ReadImageFolder(*OpenFolder(folder_.path(), [](absl::string_view) { return true; }, 1), 8, order);
+    return ReadImageFolder(*OpenFolder(
+                               folder_.path(), [](absl::string_view) { return true; }, 1),
+                           8, order);
   }
   static std::vector<int> Reds(const ImageSplit& split) {
     std::vector<int> reds;
@@ -66,7 +68,8 @@ TEST_F(ImageFolderReaderTest, UsesTestWhereThereIsNoValidation) {
   EXPECT_THAT(Reds(set->test), ElementsAre(3));
 }
 
-// 25 images of one class and 4 of the other: 3 and 1 are held out, the same on every read, and no image is in both splits.
+// 25 images of one class and 4 of the other: 3 and 1 are held out, the same on every read, and no image is in both
+// splits.
 TEST_F(ImageFolderReaderTest, HoldsOutATenthOfEachClass) {
   for (int i = 0; i < 25; ++i) WriteImage(absl::StrCat("a/", i, ".png"), i);
   for (int i = 0; i < 4; ++i) WriteImage(absl::StrCat("b/", i, ".png"), 100 + i);

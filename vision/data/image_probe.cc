@@ -52,7 +52,8 @@ bool IsFrameHeader(int marker) {
          marker != kDefineArithmeticConditioning;
 }
 
-// Position of the 0xFF of the next marker at or after `at`. Inside a scan, FF 00 is a data byte and RSTn belongs to the scan.
+// Position of the 0xFF of the next marker at or after `at`. Inside a scan, FF 00 is a data byte and RSTn belongs to the
+// scan.
 size_t NextMarker(absl::string_view bytes, size_t at, bool in_scan) {
   for (; at + 1 < bytes.size(); ++at) {
     at = bytes.find('\xFF', at);
@@ -95,7 +96,7 @@ absl::StatusOr<ImageProbe> ProbePng(absl::string_view bytes) {
   ImageProbe probe{ImageFormat::kPng};
   bool has_data = false;
   // A chunk: length, four letters, data, CRC-32 of letters and data.
-  for (size_t at = kPngMagic.size();; ) {
+  for (size_t at = kPngMagic.size();;) {
     if (at + 12 > bytes.size()) return CutError("PNG", "end chunk");
     const size_t length = BigEndian32(bytes, at);
     if (length > bytes.size() - at - 12) return CutError("PNG", "end chunk");
@@ -124,8 +125,8 @@ absl::StatusOr<ImageProbe> ProbeImage(absl::string_view bytes) {
   if (absl::StartsWith(bytes, kJpegMagic)) return ProbeJpeg(bytes);
   if (absl::StartsWith(bytes, kPngMagic)) return ProbePng(bytes);
   if (bytes.empty()) return absl::DataLossError("is empty");
-  return absl::DataLossError(absl::StrCat("is neither a JPEG nor a PNG: it starts with \"",
-                                          absl::CHexEscape(bytes.substr(0, 8)), "\""));
+  return absl::DataLossError(
+      absl::StrCat("is neither a JPEG nor a PNG: it starts with \"", absl::CHexEscape(bytes.substr(0, 8)), "\""));
 }
 
 }  // namespace moebench::vision

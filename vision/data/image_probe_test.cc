@@ -22,8 +22,7 @@ std::string BigEndian(uint32_t value) {
 
 std::string PngChunk(const std::string& name, const std::string& data) {
   const std::string body = name + data;
-  return BigEndian(data.size()) + body +
-         BigEndian(crc32(0, reinterpret_cast<const Bytef*>(body.data()), body.size()));
+  return BigEndian(data.size()) + body + BigEndian(crc32(0, reinterpret_cast<const Bytef*>(body.data()), body.size()));
 }
 
 std::string PngClaiming(uint32_t width, uint32_t height) {
@@ -107,8 +106,8 @@ TEST(ImageProbeTest, RefusesADamagedPngChunk) {
 TEST(ImageProbeTest, RefusesHeadersWithoutAnImage) {
   EXPECT_THAT(Message(Bytes({0xFF, 0xD8, 0xFF, 0xD9})), HasSubstr("without an image"));
   EXPECT_THAT(Message("\x89PNG\r\n\x1a\n" + PngChunk("IEND", "")), HasSubstr("does not start with its header"));
-  EXPECT_THAT(Message("\x89PNG\r\n\x1a\n" +
-                      PngChunk("IHDR", BigEndian(8) + BigEndian(8) + Bytes({8, 2, 0, 0, 0})) + PngChunk("IEND", "")),
+  EXPECT_THAT(Message("\x89PNG\r\n\x1a\n" + PngChunk("IHDR", BigEndian(8) + BigEndian(8) + Bytes({8, 2, 0, 0, 0})) +
+                      PngChunk("IEND", "")),
               HasSubstr("PNG without an image"));
 }
 

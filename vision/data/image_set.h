@@ -1,5 +1,5 @@
-// A labelled set of images of one shape, as a reader of some file format hands it over: labels at once, pixels image by image
-// when asked, so that a set larger than memory can be converted.
+// A labelled set of images of one shape, as a reader of some file format hands it over: labels at once, pixels image by
+// image when asked, so that a set larger than memory can be converted.
 //
 //   ImageSet set = *ReadCifar10(tree);
 //   std::vector<uint8_t> pixels(set.height * set.width * set.channels);

@@ -35,7 +35,8 @@ using Alternatives = std::vector<std::string>;
 struct Layout {
   std::string dataset;
   Alternatives folders;
-  std::vector<Alternatives> required;  // files that show that a folder is complete, in the order of DatasetFile where several
+  std::vector<Alternatives>
+      required;  // files that show that a folder is complete, in the order of DatasetFile where several
   PathFilter uses;
   std::string archive;  // empty: the published files are the folder's
   std::string archive_prefix;
@@ -43,7 +44,8 @@ struct Layout {
 
 bool IsUsedByTinyImageNet(absl::string_view path) {
   return path == "wnids.txt" || path == "words.txt" || path == "val/val_annotations.txt" ||
-         absl::StartsWith(path, "val/images/") || (absl::StartsWith(path, "train/") && absl::StrContains(path, "/images/"));
+         absl::StartsWith(path, "val/images/") ||
+         (absl::StartsWith(path, "train/") && absl::StrContains(path, "/images/"));
 }
 
 PathFilter AnyOf(const std::vector<Alternatives>& files) {
@@ -54,8 +56,8 @@ PathFilter AnyOf(const std::vector<Alternatives>& files) {
 
 Layout IdxLayout(const std::string& dataset, const Alternatives& folders) {
   std::vector<Alternatives> required;
-  for (const std::string stem : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
-                                 "t10k-labels-idx1-ubyte"}) {
+  for (const std::string stem :
+       {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
     required.push_back({stem, stem + ".gz"});
   }
   return {dataset, folders, required, AnyOf(required), "", ""};
@@ -72,8 +74,7 @@ const std::vector<Layout>& Layouts() {
     for (int i = 1; i <= 5; ++i) cifar10.push_back({absl::StrCat("data_batch_", i, ".bin")});
     const std::vector<Alternatives> cifar100 = {{"train.bin"}, {"test.bin"}};
     return new std::vector<Layout>{
-        IdxLayout("mnist", {"mnist"}),
-        IdxLayout("fashion_mnist", {"fashion-mnist", "fashion_mnist"}),
+        IdxLayout("mnist", {"mnist"}), IdxLayout("fashion_mnist", {"fashion-mnist", "fashion_mnist"}),
         ArchiveLayout("cifar10", "cifar-10-batches-bin", cifar10, AnyOf(cifar10), "cifar-10-binary.tar.gz"),
         ArchiveLayout("cifar100", "cifar-100-binary", cifar100, AnyOf(cifar100), "cifar-100-binary.tar.gz"),
         ArchiveLayout("tinyimagenet", "tiny-imagenet-200", {{"wnids.txt"}, {"val/val_annotations.txt"}},
@@ -124,7 +125,8 @@ std::vector<std::string> FoldersOf(const Layout& layout, const DataLocation& loc
 // Speaks of the file that the most complete folder lacks.
 absl::Status MissingError(const Layout& layout, const DataLocation& location) {
   size_t missing = 0;
-  for (const std::string& folder : FoldersOf(layout, location)) missing = std::max(missing, FirstMissing(folder, layout));
+  for (const std::string& folder : FoldersOf(layout, location))
+    missing = std::max(missing, FirstMissing(folder, layout));
   std::vector<std::string> looked_for;
   for (const std::string& folder : FoldersOf(layout, location)) {
     for (const std::string& path : PathsOf(folder, layout.required[missing])) {
@@ -132,8 +134,10 @@ absl::Status MissingError(const Layout& layout, const DataLocation& location) {
     }
   }
   const Dataset& dataset = *FindDataset(layout.dataset);
-  if (layout.archive.empty()) return absl::NotFoundError(MissingFileMessage(dataset, dataset.files[missing], looked_for));
-  for (const std::string& folder : location.data_folders) looked_for.push_back(absl::StrCat(folder, "/", layout.archive));
+  if (layout.archive.empty())
+    return absl::NotFoundError(MissingFileMessage(dataset, dataset.files[missing], looked_for));
+  for (const std::string& folder : location.data_folders)
+    looked_for.push_back(absl::StrCat(folder, "/", layout.archive));
   return absl::NotFoundError(MissingFileMessage(dataset, dataset.files[0], looked_for));
 }
 
@@ -146,7 +150,8 @@ absl::StatusOr<ImageSource> FindPublished(const Layout& layout, const DataLocati
     const std::string archive = absl::StrCat(data_folder, "/", layout.archive);
     if (layout.archive.empty() || !Exists(archive)) continue;
     MOE_ASSIGN_OR_RETURN(std::string fingerprint, FileFingerprint(archive));
-    return ImageSource{layout.dataset, archive, true, layout.archive_prefix, layout.uses, std::move(fingerprint), archive};
+    return ImageSource{layout.dataset,         archive, true, layout.archive_prefix, layout.uses,
+                       std::move(fingerprint), archive};
   }
   return MissingError(layout, location);
 }
@@ -162,10 +167,12 @@ absl::StatusOr<ImageSource> FindFolder(absl::string_view given, int threads) {
   const std::string root = FromCallersFolder(given);
   std::error_code error;
   if (!std::filesystem::is_directory(root, error)) {
-    return absl::NotFoundError(absl::StrCat("--dataset=", kFolderPrefix, given, ": ", root, " is not a folder; expected a "
+    return absl::NotFoundError(absl::StrCat("--dataset=", kFolderPrefix, given, ": ", root,
+                                            " is not a folder; expected a "
                                             "folder with one folder of images a class"));
   }
-  return FolderSource("folder", root, [](absl::string_view) { return true; }, threads);
+  return FolderSource(
+      "folder", root, [](absl::string_view) { return true; }, threads);
 }
 
 }  // namespace
@@ -186,7 +193,8 @@ absl::Status CheckImageDataset(absl::string_view dataset) {
   if (dataset.size() > sizeof(kFolderPrefix) - 1 && IsImageFolder(dataset)) return absl::OkStatus();
   if (std::find(names.begin(), names.end(), dataset) != names.end()) return absl::OkStatus();
   return absl::InvalidArgumentError(absl::StrCat("unknown data set \"", dataset, "\"", DidYouMean(dataset, names),
-                                                 "; expected ", absl::StrJoin(names, ", "), " or ", kFolderPrefix, "PATH"));
+                                                 "; expected ", absl::StrJoin(names, ", "), " or ", kFolderPrefix,
+                                                 "PATH"));
 }
 
 absl::StatusOr<ImageSource> FindImageSource(const ImageRequest& request, const DataLocation& location, int threads) {

@@ -1,5 +1,5 @@
-// Which data sets of images there are, and where the files of one lie: in a folder, in its official archive, or inside this
-// program's own files. Finding lists files and reads none.
+// Which data sets of images there are, and where the files of one lie: in a folder, in its official archive, or inside
+// this program's own files. Finding lists files and reads none.
 //
 //   MOE_ASSIGN_OR_RETURN(const DataLocation location, LocateData(data_dir));
 //   MOE_ASSIGN_OR_RETURN(const ImageSource source, FindImageSource({"tinyimagenet"}, location));
@@ -20,18 +20,19 @@
 namespace moebench::vision {
 
 struct ImageRequest {
-  std::string dataset;   // as --dataset: a name of ImageDatasetNames(), or folder:PATH
-  int image_size = 32;   // of folder:PATH, whose images are resized; other data sets keep their own size
+  std::string dataset;  // as --dataset: a name of ImageDatasetNames(), or folder:PATH
+  int image_size = 32;  // of folder:PATH, whose images are resized; other data sets keep their own size
 };
 
 struct ImageSource {
-  std::string dataset;      // "folder" for folder:PATH
-  std::string root;         // the folder or archive
+  std::string dataset;  // "folder" for folder:PATH
+  std::string root;     // the folder or archive
   bool is_archive = false;
-  std::string prefix;       // inside the archive
+  std::string prefix;  // inside the archive
   PathFilter uses;
   std::string fingerprint;  // changes whenever the files do
-  std::string identity;     // tells sources of one data set apart: the root, or the set's name where every copy is the same
+  std::string
+      identity;  // tells sources of one data set apart: the root, or the set's name where every copy is the same
 };
 
 // cifar10-mini, mnist, fashion_mnist, cifar10, cifar100, tinyimagenet.
@@ -43,8 +44,8 @@ bool IsImageFolder(absl::string_view dataset);
 // InvalidArgument, naming the nearest data set, where --dataset=`dataset` means nothing.
 absl::Status CheckImageDataset(absl::string_view dataset);
 
-// NotFound names the missing file, everywhere it was looked for, where to get it and its checksums. A folder is preferred to an
-// archive beside it. `threads` 0 is one a processor.
+// NotFound names the missing file, everywhere it was looked for, where to get it and its checksums. A folder is
+// preferred to an archive beside it. `threads` 0 is one a processor.
 absl::StatusOr<ImageSource> FindImageSource(const ImageRequest& request, const DataLocation& location, int threads = 0);
 
 absl::StatusOr<std::shared_ptr<const FileTree>> OpenImageSource(const ImageSource& source, int threads = 0);

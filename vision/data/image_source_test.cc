@@ -49,8 +49,9 @@ TEST_F(ImageSourceTest, UnknownNamesGetASuggestion) {
   for (const std::string wrong : {"cifar1O", "folder:", ""}) {
     EXPECT_EQ(CheckImageDataset(wrong).code(), absl::StatusCode::kInvalidArgument) << wrong;
   }
-  EXPECT_THAT(CheckImageDataset("fashion_mnits").message(),
-              HasSubstr("unknown data set \"fashion_mnits\" (did you mean \"fashion_mnist\"?); expected cifar10-mini, mnist"));
+  EXPECT_THAT(
+      CheckImageDataset("fashion_mnits").message(),
+      HasSubstr("unknown data set \"fashion_mnits\" (did you mean \"fashion_mnist\"?); expected cifar10-mini, mnist"));
   EXPECT_EQ(Find("tinyimage").status().code(), absl::StatusCode::kInvalidArgument);
 }
 
@@ -99,8 +100,9 @@ TEST_F(ImageSourceTest, AMissingArchiveSetNamesFolderAndArchive) {
 }
 
 TEST_F(ImageSourceTest, ReadsAnArchiveWhereThereIsNoFolder) {
-  WriteTestArchive(first_.path() + "/cifar-100-binary.tar.gz",
-                   {{"cifar-100-binary/train.bin", "a"}, {"cifar-100-binary/test.bin", "b"}, {"cifar-100-binary/x.txt", "c"}});
+  WriteTestArchive(
+      first_.path() + "/cifar-100-binary.tar.gz",
+      {{"cifar-100-binary/train.bin", "a"}, {"cifar-100-binary/test.bin", "b"}, {"cifar-100-binary/x.txt", "c"}});
   const auto source = Find("cifar100");
   ASSERT_TRUE(source.ok()) << source.status();
   EXPECT_TRUE(source->is_archive);
@@ -136,7 +138,8 @@ TEST_F(ImageSourceTest, AFolderOfImagesIsFoundFromTheCallersFolder) {
   EXPECT_EQ(source->dataset, "folder");
   const absl::Status status = Find("folder:/no/such").status();
   EXPECT_EQ(status.code(), absl::StatusCode::kNotFound);
-  EXPECT_THAT(status.message(), HasSubstr("/no/such is not a folder; expected a folder with one folder of images a class"));
+  EXPECT_THAT(status.message(),
+              HasSubstr("/no/such is not a folder; expected a folder with one folder of images a class"));
 }
 
 TEST_F(ImageSourceTest, TheEmbeddedSetIsKnownByItsContents) {

@@ -61,11 +61,16 @@ absl::StatusOr<int> RunProgram(std::vector<std::string> arguments, std::vector<s
 // The reverse of ExitCode (base/command_line.h).
 absl::StatusCode CodeOfExit(int exit_code) {
   switch (exit_code) {
-    case 64: return absl::StatusCode::kInvalidArgument;
-    case 65: return absl::StatusCode::kDataLoss;
-    case 66: return absl::StatusCode::kNotFound;
-    case 74: return absl::StatusCode::kUnavailable;
-    default: return absl::StatusCode::kInternal;
+    case 64:
+      return absl::StatusCode::kInvalidArgument;
+    case 65:
+      return absl::StatusCode::kDataLoss;
+    case 66:
+      return absl::StatusCode::kNotFound;
+    case 74:
+      return absl::StatusCode::kUnavailable;
+    default:
+      return absl::StatusCode::kInternal;
   }
 }
 
@@ -77,8 +82,8 @@ absl::Status RunPrepare(const ImageRequest& request, const DataLocation& locatio
   if (location.only_given_folder) arguments.push_back("--data_dir=" + location.data_folders[0]);
   MOE_ASSIGN_OR_RETURN(const int code, RunProgram(arguments, Environment(location)));
   if (WIFSIGNALED(code)) {
-    return absl::InternalError(absl::StrCat("preparing ", request.dataset, " was ended by signal ", WTERMSIG(code), " (",
-                                            strsignal(WTERMSIG(code)), ")"));
+    return absl::InternalError(absl::StrCat("preparing ", request.dataset, " was ended by signal ", WTERMSIG(code),
+                                            " (", strsignal(WTERMSIG(code)), ")"));
   }
   if (WEXITSTATUS(code) == 0) return absl::OkStatus();
   return absl::Status(CodeOfExit(WEXITSTATUS(code)),

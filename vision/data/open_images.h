@@ -1,5 +1,6 @@
-// The images of a data set, ready to train on: opens the prepared cache, and first has it made by running //vision:prepare where
-// it is missing, outdated or damaged. A program that calls this needs //vision:prepare among its data and no OpenCV.
+// The images of a data set, ready to train on: opens the prepared cache, and first has it made by running
+// //vision:prepare where it is missing, outdated or damaged. A program that calls this needs //vision:prepare among its
+// data and no OpenCV.
 //
 //   MOE_ASSIGN_OR_RETURN(const DataLocation location, LocateData(data_dir));
 //   MOE_ASSIGN_OR_RETURN(std::shared_ptr<const ImageCache> images, OpenImages({"tinyimagenet"}, location));

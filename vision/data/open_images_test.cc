@@ -26,8 +26,8 @@ class OpenImagesTest : public testing::Test {
   OpenImagesTest() {
     location_.data_folders = {data_.path(), cache_.path()};
     location_.cache_folder = cache_.path();
-    for (const char* name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
-                             "t10k-labels-idx1-ubyte"}) {
+    for (const char* name :
+         {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
       data_.Write(absl::StrCat("mnist/", name), "x");
     }
     setenv("MOEBENCH_RUNFILES", program_.path().c_str(), 1);
@@ -65,7 +65,8 @@ TEST_F(OpenImagesTest, RunsThePreparingProgramOnceWithTheSamePlaces) {
     ASSERT_TRUE(images.ok()) << images.status();
     EXPECT_EQ((*images)->train().count, 5);
   }
-  EXPECT_EQ(*ReadFile(log), absl::StrCat("--dataset=mnist --image_size=32 --threads=3 ", cache_.path(), " ", data_.path(), "\n"));
+  EXPECT_EQ(*ReadFile(log),
+            absl::StrCat("--dataset=mnist --image_size=32 --threads=3 ", cache_.path(), " ", data_.path(), "\n"));
 }
 
 TEST_F(OpenImagesTest, PassesTheGivenFolderOn) {

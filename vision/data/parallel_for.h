@@ -1,9 +1,9 @@
 // A loop over independent items on several threads: reading folders, decoding images, checksums.
 //
-//   MOE_RETURN_IF_ERROR(ParallelFor(paths.size(), /*threads=*/0, [&](int64_t i) { return Decode(paths[i], &images[i]); }));
+//   MOE_RETURN_IF_ERROR(ParallelFor(paths.size(), /*threads=*/0, [&](int64_t i) { return Decode(paths[i], i); }));
 //
-// Items are handed out in order. After an error no new item starts, and the error of the lowest failing item is returned,
-// so that the message does not depend on the number of threads.
+// Items are handed out in order. After an error no new item starts, and the error of the lowest failing item is
+// returned, so that the message does not depend on the number of threads.
 #ifndef MOEBENCH_VISION_DATA_PARALLEL_FOR_H_
 #define MOEBENCH_VISION_DATA_PARALLEL_FOR_H_
 

@@ -27,9 +27,8 @@ TEST(ParallelForTest, NothingToDoIsNoError) {
 // Items 300 and above fail. 300 is handed out before them, so its error wins however the threads are scheduled.
 TEST(ParallelForTest, ReturnsTheErrorOfTheLowestFailingItem) {
   for (int repetition = 0; repetition < 50; ++repetition) {
-    const absl::Status status = ParallelFor(1000, 4, [](int64_t i) {
-      return i < 300 ? absl::OkStatus() : absl::DataLossError(std::to_string(i));
-    });
+    const absl::Status status = ParallelFor(
+        1000, 4, [](int64_t i) { return i < 300 ? absl::OkStatus() : absl::DataLossError(std::to_string(i)); });
     EXPECT_EQ(status, absl::DataLossError("300"));
   }
 }

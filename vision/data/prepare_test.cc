@@ -1,5 +1,6 @@
 #include "vision/data/prepare.h"
 
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -70,8 +71,9 @@ TEST_F(PrepareTest, DecodesOnceAndFindsTheWorkDoneAfterwards) {
   auto images = Prepare("tinyimagenet");
   ASSERT_TRUE(images.ok()) << images.status();
   EXPECT_EQ(last, 5);
-  EXPECT_THAT(log_, ElementsAre(HasSubstr("Preparing tinyimagenet from " + data_.path() + "/tiny-imagenet-200: it has not"),
-                                HasSubstr("Note: an extract: 4 training and 1 validation images")));
+  EXPECT_THAT(log_,
+              ElementsAre(HasSubstr("Preparing tinyimagenet from " + data_.path() + "/tiny-imagenet-200: it has not"),
+                          HasSubstr("Note: an extract: 4 training and 1 validation images")));
   const ImageCache& cache = *images->cache;
   EXPECT_EQ(cache.header().height(), 64);
   EXPECT_EQ(cache.train().labels[0], 1);
@@ -190,6 +192,40 @@ TEST_F(PrepareTest, TwoProcessesAtOnceBothSucceedAndOneDecodes) {
   }
   EXPECT_EQ(decoded, 1);
   EXPECT_EQ(PreparedFiles().size(), 1);
+}
+
+TEST_F(PrepareTest, AKilledProcessLeavesNoCacheAndNoLock) {
+  WriteTinyImageNet();
+  const pid_t child = fork();
+  if (child == 0) {
+    options_.progress = [](int64_t, int64_t) { kill(getpid(), SIGKILL); };
+    (void)Prepare("tinyimagenet");
+    _exit(0);
+  }
+  int code = 0;
+  ASSERT_EQ(waitpid(child, &code, 0), child);
+  ASSERT_TRUE(WIFSIGNALED(code));
+  ASSERT_EQ(PreparedFiles().size(), 1);
+  EXPECT_TRUE(absl::EndsWith(PreparedFiles()[0], ".images.partial"));
+  const auto images = Prepare("tinyimagenet");
+  ASSERT_TRUE(images.ok()) << images.status();
+  EXPECT_EQ(PreparedFiles(), std::vector<std::string>{images->path.substr(images->path.rfind('/') + 1)});
+}
+
+TEST_F(PrepareTest, ReadsTinyImageNetFromItsZip) {
+  const std::string red = SolidJpeg(64, 64, 255, 0, 0);
+  const std::string root = "tiny-imagenet-200/";
+  WriteTestArchive(data_.path() + "/tiny-imagenet-200.zip", {{root, ""},
+                                                             {root + "wnids.txt", "n01\n"},
+                                                             {root + "train/n01/n01_boxes.txt", "not used"},
+                                                             {root + "train/n01/images/1.JPEG", red},
+                                                             {root + "test/images/2.JPEG", "not used"},
+                                                             {root + "val/images/3.JPEG", red},
+                                                             {root + "val/val_annotations.txt", "3.JPEG\tn01\n"}});
+  const auto images = Prepare("tinyimagenet");
+  ASSERT_TRUE(images.ok()) << images.status();
+  EXPECT_EQ(images->cache->train().count, 1);
+  EXPECT_EQ(images->cache->test().count, 1);
 }
 
 TEST_F(PrepareTest, ACacheFolderThatCannotBeMadeIsNamed) {

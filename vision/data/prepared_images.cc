@@ -24,7 +24,8 @@ std::string PreparedFolder(const DataLocation& location) { return location.cache
 std::string CachePath(const ImageRequest& request, const ImageSource& source, const DataLocation& location) {
   std::string key = source.identity;
   if (IsImageFolder(request.dataset)) absl::StrAppend(&key, "\n", request.image_size);
-  return absl::StrCat(PreparedFolder(location), "/", source.dataset, "-", Sha256Hex(key).substr(0, kKeyDigits), ".images");
+  return absl::StrCat(PreparedFolder(location), "/", source.dataset, "-", Sha256Hex(key).substr(0, kKeyDigits),
+                      ".images");
 }
 
 PreparedImages FindFor(ImageSource source, const std::string& path) {
@@ -72,8 +73,8 @@ absl::StatusOr<PreparedImages> FindPreparedImages(const ImageRequest& request, c
   if (!absl::IsNotFound(source.status()) || !cache_suffices) return source.status();
   std::shared_ptr<const ImageCache> cache = NewestCache(request.dataset, location);
   if (cache != nullptr) return PreparedImages{cache->path(), cache, "", std::nullopt};
-  return absl::NotFoundError(absl::StrCat(source.status().message(), "\nNor is there a prepared cache in ",
-                                          PreparedFolder(location), "."));
+  return absl::NotFoundError(
+      absl::StrCat(source.status().message(), "\nNor is there a prepared cache in ", PreparedFolder(location), "."));
 }
 
 }  // namespace moebench::vision

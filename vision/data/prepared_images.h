@@ -1,8 +1,8 @@
 // Whether a data set has a prepared cache that may be used, and where its cache belongs.
 //
-// A cache lies at <cache folder>/prepared/<data set>-<12 hex digits>.images, one for each data set, source and way of preparing.
-// It counts only if it was made from the files that are there now (by their names, sizes and times). Where the files are nowhere,
-// and --data_dir was not given, the newest cache of the data set is enough.
+// A cache lies at <cache folder>/prepared/<data set>-<12 hex digits>.images, one for each data set, source and way of
+// preparing. It counts only if it was made from the files that are there now (by their names, sizes and times). Where
+// the files are nowhere, and --data_dir was not given, the newest cache of the data set is enough.
 //
 //   MOE_ASSIGN_OR_RETURN(const PreparedImages prepared, FindPreparedImages(request, location));
 //   if (prepared.cache == nullptr) { /* prepared.reason says why; //vision:prepare makes it */ }
@@ -27,9 +27,10 @@ struct PreparedImages {
   std::optional<ImageSource> source;        // absent where the cache alone was found
 };
 
-// NotFound where there are neither files nor a cache; other errors where the files cannot be listed. `threads` 0 is one a
-// processor.
-absl::StatusOr<PreparedImages> FindPreparedImages(const ImageRequest& request, const DataLocation& location, int threads = 0);
+// NotFound where there are neither files nor a cache; other errors where the files cannot be listed. `threads` 0 is one
+// a processor.
+absl::StatusOr<PreparedImages> FindPreparedImages(const ImageRequest& request, const DataLocation& location,
+                                                  int threads = 0);
 
 }  // namespace moebench::vision
 

@@ -28,8 +28,8 @@ class PreparedImagesTest : public testing::Test {
     location_.cache_folder = cache_.path();
   }
   void WriteMnist(const TestFolder& folder) {
-    for (const char* name : {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
-                             "t10k-labels-idx1-ubyte"}) {
+    for (const char* name :
+         {"train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"}) {
       folder.Write(absl::StrCat("mnist/", name), "x");
     }
   }

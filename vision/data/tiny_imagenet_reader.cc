@@ -83,7 +83,8 @@ absl::StatusOr<ImageSplit> ReadTrain(const std::shared_ptr<const FileTree>& tree
     if (parts.size() != 4 || parts[0] != "train" || parts[2] != "images") continue;
     const auto found = labels.find(parts[1]);
     if (found == labels.end()) {
-      return absl::DataLossError(absl::StrCat(tree->FullName(file.path), " is of a class that wnids.txt does not list"));
+      return absl::DataLossError(
+          absl::StrCat(tree->FullName(file.path), " is of a class that wnids.txt does not list"));
     }
     paths.push_back(file.path);
     split_labels.push_back(found->second);
@@ -106,8 +107,8 @@ absl::StatusOr<ImageSplit> ReadValidation(const std::shared_ptr<const FileTree>&
     const std::vector<std::string> fields = absl::StrSplit(line, '\t');
     const auto found = fields.size() < 2 ? labels.end() : labels.find(fields[1]);
     if (found == labels.end()) {
-      return absl::DataLossError(absl::StrCat(name, ": line ", paths.size() + 1, " (\"", line,
-                                              "\") names no class that wnids.txt lists"));
+      return absl::DataLossError(
+          absl::StrCat(name, ": line ", paths.size() + 1, " (\"", line, "\") names no class that wnids.txt lists"));
     }
     std::string path = absl::StrCat("val/images/", fields[0]);
     if (!tree->Contains(path)) {

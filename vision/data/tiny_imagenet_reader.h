@@ -6,9 +6,9 @@
 //   val/val_annotations.txt           file, tab, id, tab, box
 //   val/images/*.JPEG                 10,000, the held-out split: test/ has no labels
 //
-// Errors are DataLoss naming the file: an id that wnids.txt does not list, a validation image without a label or a label without
-// its image, a class without images, a file that is not a 64 x 64 JPEG or PNG. Fewer images than the official set has are
-// accepted as an extract and noted.
+// Errors are DataLoss naming the file: an id that wnids.txt does not list, a validation image without a label or a
+// label without its image, a class without images, a file that is not a 64 x 64 JPEG or PNG. Fewer images than the
+// official set has are accepted as an extract and noted.
 #ifndef MOEBENCH_VISION_DATA_TINY_IMAGENET_READER_H_
 #define MOEBENCH_VISION_DATA_TINY_IMAGENET_READER_H_
 

@@ -62,8 +62,9 @@ TEST_F(TinyImageNetReaderTest, ClassesFollowWnidsAndLabelsTheAnnotations) {
   EXPECT_THAT(set->class_names, ElementsAre("tench", "goldfish"));
   EXPECT_THAT(set->train.labels, ElementsAre(1, 1, 0, 0));
   EXPECT_THAT(set->test.labels, ElementsAre(1, 0, 0));
-  EXPECT_EQ(set->notice,
-            "an extract: 4 training and 3 validation images of 2 classes; the official set has 100000 and 10000 of 200");
+  EXPECT_EQ(
+      set->notice,
+      "an extract: 4 training and 3 validation images of 2 classes; the official set has 100000 and 10000 of 200");
 }
 
 TEST_F(TinyImageNetReaderTest, GrayFilesBecomeThreeEqualChannels) {

@@ -1,38 +1,90 @@
 #include "vision/training/image_batches.h"
+
 #include <ATen/ops/empty.h>
-#include <ATen/ops/zeros.h>
+#include <ATen/ops/from_blob.h>
+
 #include <algorithm>
-#include "base/counter_random.h"
+#include <limits>
+#include <utility>
+
+#include "vision/data/batch_loader.h"
+#include "vision/data/prefetcher.h"
+
 namespace moebench::vision {
+namespace {
+
+std::shared_ptr<const BatchLoader> MakeLoader(std::shared_ptr<const ImageCache> images, ImageSplitName split,
+                                              const BatchOptions& options) {
+  auto loader = BatchLoader::Create(std::move(images), split, options);
+  TORCH_CHECK(loader.ok(), std::string(loader.status().message()));
+  return *std::move(loader);
+}
+
+// [B, H, W, 3] in memory is channels-last [B, 3, H, W].
+at::Tensor AsChannelsLast(const at::Tensor& image) { return image.permute({0, 3, 1, 2}); }
+
+// Tensors over the loader's memory, which lives as long as they do.
+ImageBatch Wrap(std::shared_ptr<const PixelBatch> batch, int64_t image_size, c10::Device device) {
+  const auto keep_alive = [batch](void*) {};
+  const at::Tensor image =
+      at::from_blob(batch->images.get(), {batch->size, image_size, image_size, 3}, keep_alive, at::kFloat);
+  const at::Tensor label = at::from_blob(batch->labels.get(), {batch->size}, keep_alive, at::kLong);
+  return {AsChannelsLast(image.to(device)), label.to(device)};
+}
+
+}  // namespace
+
 int64_t SubsampleSize(int64_t available, int64_t limit) { return limit > 0 ? std::min(available, limit) : available; }
-int64_t NumTrainSamples(const DataConfig& data, const ImageCache& images) { return SubsampleSize(images.train().count, data.max_train_samples()); }
-int64_t NumTestSamples(const DataConfig& data, const ImageCache& images) { return SubsampleSize(images.test().count, data.max_eval_samples()); }
-static void One(const ImageCache& c, const uint8_t* p, int S, int dy, int dx, bool flip, float* out) {
-  const auto& h = c.header(); int H = h.height(), W = h.width(), C = h.channels(); int oy = (H - S) / 2 + dy, ox = (W - S) / 2 + dx;
-  for (int y = 0; y < S; ++y) for (int x = 0; x < S; ++x) for (int k = 0; k < 3; ++k) {
-    int sy = y + oy, sx = (flip ? S - 1 - x : x) + ox; int kk = C == 1 ? 0 : k;
-    float v = (sy >= 0 && sy < H && sx >= 0 && sx < W) ? p[(sy * W + sx) * C + kk] / 255.f : 0.f;
-    *out++ = (v - (float)h.mean(kk)) / (float)h.stddev(kk);
-  }
+
+int64_t NumTrainSamples(const DataConfig& data, const ImageCache& images) {
+  return SubsampleSize(images.train().count, data.max_train_samples());
 }
-struct TrainBatches::Impl { std::shared_ptr<const ImageCache> c; DataConfig d; uint64_t seed; int64_t B, step; int64_t n, spe; int64_t epoch=-1; std::vector<int64_t> perm; };
-TrainBatches::TrainBatches(std::shared_ptr<const ImageCache> c, const DataConfig& d, uint64_t seed, int64_t B, int64_t step, c10::Device) : impl_(new Impl{c, d, seed, B, step}) { impl_->n = NumTrainSamples(d, *c); impl_->spe = impl_->n / B; }
+
+int64_t NumTestSamples(const DataConfig& data, const ImageCache& images) {
+  return SubsampleSize(images.test().count, data.max_eval_samples());
+}
+
+TrainBatches::TrainBatches(std::shared_ptr<const ImageCache> images, const DataConfig& data, uint64_t seed,
+                           int64_t batch_size, int64_t start_step, c10::Device device)
+    : device_(device) {
+  BatchOptions options;
+  options.batch_size = batch_size;
+  options.image_size = data.image_size();
+  options.max_samples = data.max_train_samples();
+  options.shuffle = true;
+  options.crop_padding = data.crop_padding();
+  options.horizontal_flip = data.horizontal_flip();
+  options.seed = seed;
+  loader_ = MakeLoader(std::move(images), ImageSplitName::kTrain, options);
+  prefetcher_ = std::make_unique<Prefetcher>(loader_, start_step, std::numeric_limits<int64_t>::max());
+}
+
 TrainBatches::~TrainBatches() = default;
-int64_t TrainBatches::steps_per_epoch() const { return impl_->spe; }
-ImageBatch TrainBatches::Next() {
-  Impl& m = *impl_; int64_t e = m.step / m.spe, pos = m.step % m.spe * m.B; if (e != m.epoch) { m.perm = RandomPermutation(m.n, MixSeed(m.seed, 1), e); m.epoch = e; } ++m.step;
-  int S = m.d.image_size(); at::Tensor x = at::empty({m.B, S, S, 3}), l = at::empty({m.B}, at::kLong); const int pad = m.d.crop_padding();
-  for (int64_t i = 0; i < m.B; ++i) { int64_t j = m.perm[pos + i] * m.c->train().count / m.n; CounterRandom r(MixSeed(m.seed, 2 + e), pos + i); int dy = pad ? (int)r.Below(2 * pad + 1) - pad : 0, dx = pad ? (int)r.Below(2 * pad + 1) - pad : 0; bool f = m.d.horizontal_flip() && r.Below(2);
-    One(*m.c, m.c->train().pixels + j * m.c->image_bytes(), S, dy, dx, f, x.data_ptr<float>() + i * S * S * 3); l.data_ptr<int64_t>()[i] = m.c->train().labels[j]; }
-  return {x.permute({0, 3, 1, 2}), l};
+
+int64_t TrainBatches::steps_per_epoch() const { return loader_->num_batches(); }
+
+ImageBatch TrainBatches::Next() { return Wrap(prefetcher_->Next(), loader_->options().image_size, device_); }
+
+EvaluationBatches::EvaluationBatches(std::shared_ptr<const ImageCache> images, const DataConfig& data,
+                                     int64_t batch_size, c10::Device device)
+    : device_(device) {
+  BatchOptions options;
+  options.batch_size = batch_size;
+  options.image_size = data.image_size();
+  options.max_samples = data.max_eval_samples();
+  loader_ = MakeLoader(std::move(images), ImageSplitName::kTest, options);
 }
-struct EvaluationBatches::Impl { std::shared_ptr<const ImageCache> c; DataConfig d; int64_t B, n; };
-EvaluationBatches::EvaluationBatches(std::shared_ptr<const ImageCache> c, const DataConfig& d, int64_t B, c10::Device) : impl_(new Impl{c, d, B, NumTestSamples(d, *c)}) {}
+
 EvaluationBatches::~EvaluationBatches() = default;
-int64_t EvaluationBatches::size() const { return (impl_->n + impl_->B - 1) / impl_->B; }
-ImageBatch EvaluationBatches::Get(int64_t b) {
-  Impl& m = *impl_; int S = m.d.image_size(); int64_t n = std::min(m.B, m.n - b * m.B); at::Tensor x = at::empty({n, S, S, 3}), l = at::empty({n}, at::kLong);
-  for (int64_t i = 0; i < n; ++i) { int64_t j = (b * m.B + i) * m.c->test().count / m.n; One(*m.c, m.c->test().pixels + j * m.c->image_bytes(), S, 0, 0, false, x.data_ptr<float>() + i * S * S * 3); l.data_ptr<int64_t>()[i] = m.c->test().labels[j]; }
-  return {x.permute({0, 3, 1, 2}), l};
+
+int64_t EvaluationBatches::size() const { return loader_->num_batches(); }
+
+ImageBatch EvaluationBatches::Get(int64_t index) const {
+  const int64_t size = loader_->options().image_size;
+  at::Tensor image = at::empty({loader_->BatchSize(index), size, size, 3}, at::kFloat);
+  at::Tensor label = at::empty({image.size(0)}, at::kLong);
+  loader_->Fill(index, image.data_ptr<float>(), label.data_ptr<int64_t>());
+  return {AsChannelsLast(image.to(device_)), label.to(device_)};
 }
-}
+
+}  // namespace moebench::vision

@@ -12,6 +12,9 @@
 
 namespace moebench::vision {
 
+class BatchLoader;
+class Prefetcher;
+
 struct ImageBatch {
   at::Tensor image;  // [B, 3, H, W] fp32, channels-last in memory, normalised
   at::Tensor label;  // [B] int64
@@ -35,8 +38,9 @@ class TrainBatches {
   int64_t steps_per_epoch() const;
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  const c10::Device device_;
+  std::shared_ptr<const BatchLoader> loader_;
+  std::unique_ptr<Prefetcher> prefetcher_;
 };
 
 // The held-out split in order, without augmentation; the last batch may be smaller.
@@ -47,11 +51,11 @@ class EvaluationBatches {
   ~EvaluationBatches();
 
   int64_t size() const;  // batches
-  ImageBatch Get(int64_t index);
+  ImageBatch Get(int64_t index) const;
 
  private:
-  struct Impl;
-  std::unique_ptr<Impl> impl_;
+  const c10::Device device_;
+  std::shared_ptr<const BatchLoader> loader_;
 };
 
 }  // namespace moebench::vision

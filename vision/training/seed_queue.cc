@@ -26,8 +26,11 @@ absl::Status AppendSeeds(absl::string_view part, std::vector<uint64_t>* seeds) {
     return absl::InvalidArgumentError(
         absl::StrCat("--seeds: \"", part, "\" is no seed and no range of seeds; expected such as 5, 1-8 or 1-3,7"));
   }
-  if (last - first >= kMaxSeeds) return absl::InvalidArgumentError(absl::StrCat("--seeds: ", part, " is more than ", kMaxSeeds, " seeds"));
-  for (uint64_t seed = first; seed <= last; ++seed) {
+  if (last - first >= kMaxSeeds - seeds->size()) {
+    return absl::InvalidArgumentError(absl::StrCat("--seeds: with ", part, " there are more than ", kMaxSeeds, " seeds"));
+  }
+  for (uint64_t i = 0; i <= last - first; ++i) {  // counts from 0: `last` may be the largest number there is
+    const uint64_t seed = first + i;
     if (std::find(seeds->begin(), seeds->end(), seed) != seeds->end()) {
       return absl::InvalidArgumentError(absl::StrCat("--seeds names seed ", seed, " twice"));
     }

@@ -111,7 +111,7 @@ absl::Status TrainNew(const TrainFlags& flags, const ResolvedExperiment& resolve
 }
 
 absl::Status Dispatch(const TrainFlags& flags) {
-  if (!flags.resume.empty()) return Resume(flags);
+  if (flags.given.count("resume") > 0) return Resume(flags);
   MOE_ASSIGN_OR_RETURN(const ExperimentCatalogue catalogue, LoadVisionCatalogue());
   if (flags.list) {
     MOE_ASSIGN_OR_RETURN(const std::string table, ExperimentTable(catalogue));

@@ -1,6 +1,7 @@
 #include "vision/training/train_run.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <utility>
 
@@ -134,6 +135,10 @@ absl::Status EvaluateAndRecord(Run& run, EvaluationBatches& batches) {
   TrainingState& state = run.state;
   const double temperature = RoutingTemperature(state.experiment.router(), state.length, state.step);
   const EvaluationSamples samples = EvaluateModel(state.model, batches, temperature);
+  if (!std::isfinite(samples.loss_nats)) {
+    return absl::AbortedError(absl::StrCat("the evaluation after step ", state.step, " has a loss of ", samples.loss_nats,
+                                           " in its term cross_entropy; lower training.lr or look at the data"));
+  }
   MOE_ASSIGN_OR_RETURN(stats::Evaluation evaluation, SummarizeEvaluation(samples, state.experiment.ecology()));
   evaluation.set_step(state.step);
   evaluation.set_epoch(static_cast<double>(state.step) / state.length.steps_per_epoch);
@@ -224,12 +229,11 @@ absl::StatusOr<LoopEnd> Train(Run& run, EvaluationBatches& test) {
   std::string accuracy;
   LoopHooks hooks;
   hooks.evaluate = [&](TrainingState&) {
-    const absl::Status status = EvaluateAndRecord(run, test);
-    const auto& metrics = state.record.evaluation().rbegin()->metric();
-    for (const stats::Metric& metric : metrics) {
+    MOE_RETURN_IF_ERROR(EvaluateAndRecord(run, test));
+    for (const stats::Metric& metric : state.record.evaluation().rbegin()->metric()) {
       if (metric.name() == "top2_gated_accuracy") accuracy = absl::StrFormat("  held-out %.1f %%", 100 * metric.value());
     }
-    return status;
+    return absl::OkStatus();
   };
   hooks.save = [&](const TrainingState&) { return SaveCheckpointOf(run, state); };
   hooks.stop_requested = StopRequested;
@@ -254,8 +258,9 @@ absl::StatusOr<stats::RunRecord> TrainToTheEnd(Run run) {
   MOE_RETURN_IF_ERROR(end.status());
   if (*end == LoopEnd::kStopped) {
     MOE_RETURN_IF_ERROR(EndEarly(run, stats::RunRecord::INTERRUPTED, StopSignalName()));
+    const char* saved = run.folder.NewestCheckpoint() ? "checkpoint written" : "nothing to save yet";
     run.log.Print(absl::StrCat("stopped by ", StopSignalName(), " after step ", run.state.step, " of ", run.state.length.total_steps,
-                               "; checkpoint written. Go on with --resume=", run.folder.path(), "\n"));
+                               "; ", saved, ". Go on with --resume=", run.folder.path(), "\n"));
     return run.state.record;
   }
   MOE_RETURN_IF_ERROR(FinishRun(run, test));

@@ -2,6 +2,7 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/cross_entropy_loss.h>
+#include <ATen/ops/isfinite.h>
 #include <torch/utils.h>
 
 #include <algorithm>
@@ -74,6 +75,23 @@ absl::Status CheckFinite(const LossTerms& loss, int64_t step) {
   return absl::AbortedError(absl::StrCat("the loss is not finite at step ", step + 1, ": the sum of its terms overflows"));
 }
 
+// A loss can be finite and the step that follows from it overflow. Such a model is no checkpoint to go on from. `last`
+// is the loss of that step.
+absl::Status CheckModelFinite(const TrainingState& state, const LossTerms& last) {
+  auto tensors = state.model->named_parameters();
+  for (const auto& item : state.model->named_buffers()) tensors.insert(item.key(), item.value());
+  for (const auto& item : tensors) {
+    if (at::isfinite(item.value().detach()).all().item<bool>()) continue;
+    const auto largest = std::max_element(last.terms.begin(), last.terms.end(), [](const LossTerm& a, const LossTerm& b) {
+      return std::abs(a.weight * a.value.item<double>()) < std::abs(b.weight * b.value.item<double>());
+    });
+    return absl::AbortedError(absl::StrCat("after step ", state.step, " the model's ", item.key(),
+                                           " is NaN or infinite; the largest term of its loss was ", largest->name, ", ",
+                                           largest->value.item<double>(), "; lower training.lr"));
+  }
+  return absl::OkStatus();
+}
+
 StepReport Report(const TrainingState& state, const LossTerms& loss, const std::vector<double>& lr) {
   StepReport report;
   const ForwardOptions options = OptionsAt(state, 0);
@@ -115,6 +133,7 @@ absl::StatusOr<LoopEnd> RunTrainingLoop(TrainingState& state, TrainBatches& batc
   const int64_t resumed_at = state.step;
   auto last_report = std::chrono::steady_clock::now();
   int64_t last_report_step = state.step;
+  LossTerms loss;  // of the last step
 
   for (;; ++state.step) {
     state.model->eval();
@@ -123,8 +142,10 @@ absl::StatusOr<LoopEnd> RunTrainingLoop(TrainingState& state, TrainBatches& batc
       MOE_RETURN_IF_ERROR(hooks.evaluate(state));
     }
     const bool stop = hooks.stop_requested();
-    if (state.step > resumed_at && (stop || IsDue(checkpoint_steps, state.step))) {
+    const bool already_saved = state.step > 0 && state.step == resumed_at;
+    if (!already_saved && (stop || IsDue(checkpoint_steps, state.step))) {
       timer.Start("checkpoint");
+      MOE_RETURN_IF_ERROR(CheckModelFinite(state, loss));
       MOE_RETURN_IF_ERROR(hooks.save(state));
     }
     if (state.step >= state.length.total_steps) return LoopEnd::kFinished;
@@ -134,7 +155,7 @@ absl::StatusOr<LoopEnd> RunTrainingLoop(TrainingState& state, TrainBatches& batc
     const ImageBatch batch = batches.Next();
     state.model->train();
     torch::manual_seed(MixSeed(state.seed, state.step));  // dropout draws by step, so that resuming needs no hidden state
-    const LossTerms loss = ForwardBackward(state, batch, timer);
+    loss = ForwardBackward(state, batch, timer);
     MOE_RETURN_IF_ERROR(CheckFinite(loss, state.step));
 
     timer.Start("optimizer");

@@ -28,20 +28,21 @@ struct StepReport {
   double samples_per_second = 0;                      // over the steps since the last report
 };
 
-// What the loop asks of its surroundings. Each is called at the step it is due, in the order named here.
+// What the loop asks of its surroundings. Each is called when it is due, in the order named here.
 struct LoopHooks {
   std::function<absl::Status(TrainingState&)> evaluate;
+  std::function<bool()> stop_requested;                     // every step; a stop makes saving due
   std::function<absl::Status(const TrainingState&)> save;
-  std::function<bool()> stop_requested;
-  std::function<absl::Status(const StepReport&)> log;                  // every training.log_every steps
-  std::function<void(int64_t step, double loss)> progress;            // every step
+  std::function<void(int64_t step, double loss)> progress;  // every step
+  std::function<absl::Status(const StepReport&)> log;       // every training.log_every steps
 };
 
 enum class LoopEnd { kFinished, kStopped };
 
 // Trains from state.step to the end. A stop that was requested is honoured after a whole step, once a checkpoint of it
-// is written. Errors: Aborted for a loss that is NaN or infinite, naming the step and the term (the state of that step
-// is not saved); those of the hooks.
+// is written; before the first step there is nothing to write. Errors: Aborted for a loss that is NaN or infinite,
+// naming the step and the term, and for a model that is where a checkpoint is due, naming the step and the parameter
+// (neither is saved); those of the hooks.
 absl::StatusOr<LoopEnd> RunTrainingLoop(TrainingState& state, TrainBatches& batches, const LoopHooks& hooks,
                                         PhaseTimer& timer);
 
