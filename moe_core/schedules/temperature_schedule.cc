@@ -9,8 +9,10 @@ namespace moebench {
 double RoutingTemperature(const PrototypeRouterConfig& router, const TrainingLength& length, int64_t step) {
   const int64_t annealing = SpanSteps(router.annealing(), length);
   if (annealing == 0) return router.temperature();
-  if (step >= annealing) return router.final_temperature();
-  const double progress = static_cast<double>(step) / static_cast<double>(annealing);
+  const int64_t into = step - SpanSteps(router.annealing_start(), length);
+  if (into <= 0) return router.temperature();
+  if (into >= annealing) return router.final_temperature();
+  const double progress = static_cast<double>(into) / static_cast<double>(annealing);
   const double remaining = (1 + std::cos(M_PI * progress)) / 2;
   return router.final_temperature() + (router.temperature() - router.final_temperature()) * remaining;
 }

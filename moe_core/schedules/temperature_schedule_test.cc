@@ -47,6 +47,14 @@ TEST(RoutingTemperatureTest, AFractionScalesWithTheTraining) {
   EXPECT_NEAR(RoutingTemperature(router, TrainingLength{10, 100}, 10), 2.5, 1e-12);
 }
 
+TEST(RoutingTemperatureTest, MayBeginLater) {
+  PrototypeRouterConfig router = ThreeToOne();
+  router.mutable_annealing_start()->set_epochs(5);  // 50 steps
+  EXPECT_DOUBLE_EQ(RoutingTemperature(router, kLength, 49), 3);
+  EXPECT_NEAR(RoutingTemperature(router, kLength, 150), 2.5, 1e-12);
+  EXPECT_DOUBLE_EQ(RoutingTemperature(router, kLength, 350), 1);
+}
+
 TEST(RoutingTemperatureTest, WithoutAnnealingItStays) {
   PrototypeRouterConfig router = ThreeToOne();
   router.clear_annealing();

@@ -1,6 +1,7 @@
 #include "vision/models/wide_resnet.h"
 
 #include <ATen/TensorOperators.h>
+#include <ATen/ops/avg_pool2d.h>
 #include <ATen/ops/dropout.h>
 #include <ATen/ops/relu.h>
 #include <torch/nn/init.h>
@@ -38,18 +39,25 @@ std::vector<BlockShape> BlockShapes(const EncoderConfig& config) {
 
 bool ChangesShape(const BlockShape& shape) { return shape.in_channels != shape.out_channels || shape.stride != 1; }
 
+// The pixels that a 1 x 1 convolution of this stride reads. Given the stride itself, oneDNN's kernel for AVX2 writes
+// beyond its buffer in the backward pass where there are fewer than 8 channels (github.com/uxlfoundation/oneDNN, issue
+// 6035).
+at::Tensor EveryNthPixel(const at::Tensor& x, int64_t stride) {
+  return stride == 1 ? x : at::avg_pool2d(x, /*kernel_size=*/1, stride);
+}
+
 int64_t HalvedUp(int64_t size, int64_t stride) { return (size + stride - 1) / stride; }
 
 }  // namespace
 
 WideBlockImpl::WideBlockImpl(int64_t in_channels, int64_t out_channels, int64_t stride, double dropout)
-    : dropout_(dropout) {
+    : stride_(stride), dropout_(dropout) {
   norm1_ = register_module("norm1", torch::nn::BatchNorm2d(in_channels));
   conv1_ = register_module("conv1", Convolution(in_channels, out_channels, 3, stride));
   norm2_ = register_module("norm2", torch::nn::BatchNorm2d(out_channels));
   conv2_ = register_module("conv2", Convolution(out_channels, out_channels, 3, 1));
   if (ChangesShape({in_channels, out_channels, stride})) {
-    shortcut_ = register_module("shortcut", Convolution(in_channels, out_channels, 1, stride));
+    shortcut_ = register_module("shortcut", Convolution(in_channels, out_channels, 1, 1));
   }
 }
 
@@ -57,7 +65,7 @@ at::Tensor WideBlockImpl::forward(const at::Tensor& x) {
   const at::Tensor activated = at::relu(norm1_(x));
   at::Tensor y = at::relu(norm2_(conv1_(activated)));
   if (dropout_ > 0) y = at::dropout(y, dropout_, is_training());
-  return conv2_(y) + (shortcut_.is_empty() ? x : shortcut_(activated));
+  return conv2_(y) + (shortcut_.is_empty() ? x : shortcut_(EveryNthPixel(activated, stride_)));
 }
 
 WideResNetImpl::WideResNetImpl(const EncoderConfig& config) {

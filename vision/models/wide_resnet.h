@@ -29,6 +29,7 @@ class WideBlockImpl : public torch::nn::Module {
   at::Tensor forward(const at::Tensor& x);  // [B, in, H, W] -> [B, out, H / stride, W / stride]
 
  private:
+  const int64_t stride_;
   const double dropout_;
   torch::nn::BatchNorm2d norm1_{nullptr}, norm2_{nullptr};
   torch::nn::Conv2d conv1_{nullptr}, conv2_{nullptr}, shortcut_{nullptr};

@@ -58,6 +58,41 @@ TEST(WideResNet, EvaluationIsPerSample) {
   EXPECT_TRUE(torch::allclose(net->forward(x).slice(0, 0, 2), net->forward(x.slice(0, 0, 2)), 1e-4, 1e-5));
 }
 
+// Channels-last convolutions of few channels, as tests use them, take kernels of their own. 15 pixels: an odd size.
+TEST(WideResNet, NarrowGradientsAreThoseOfDoublePrecision) {
+  torch::manual_seed(2);
+  EncoderConfig config = Config(10, 1, 5);
+  config.set_base_channels(4);
+  WideResNet net(config);
+  const at::Tensor x = torch::randn({8, 3, 15, 15}).contiguous(at::MemoryFormat::ChannelsLast);
+  net->forward(x).square().sum().backward();
+  std::vector<at::Tensor> gradients;
+  for (const at::Tensor& parameter : net->parameters()) gradients.push_back(parameter.grad().to(torch::kDouble));
+  net->zero_grad();
+  net->to(torch::kDouble);
+  net->forward(x.to(torch::kDouble).contiguous()).square().sum().backward();
+  for (size_t i = 0; i < gradients.size(); ++i) {
+    const at::Tensor exact = net->parameters()[i].grad();
+    EXPECT_LT((gradients[i] - exact).norm().item<double>(), 1e-4 * exact.norm().item<double>()) << i;
+  }
+}
+
+TEST(WideResNet, AStridedShortcutReadsEverySecondPixel) {
+  torch::manual_seed(3);
+  WideBlock block(4, 6, /*stride=*/2, /*dropout=*/0);
+  block->eval();
+  torch::NoGradGuard no_grad;
+  const at::Tensor x = torch::randn({2, 4, 7, 7});
+  const at::Tensor before = block->forward(x);
+  for (auto& item : block->named_parameters()) {
+    if (item.key() == "conv2.weight") item.value().zero_();  // leaves the shortcut
+  }
+  const at::Tensor weight = block->named_parameters()["shortcut.weight"];
+  const at::Tensor activated = torch::relu(x / std::sqrt(1 + 1e-5));  // batch norm as it is at the start
+  EXPECT_TRUE(torch::allclose(block->forward(x), torch::conv2d(activated, weight, {}, /*stride=*/2), 1e-5, 1e-6));
+  EXPECT_FALSE(torch::allclose(block->forward(x), before));
+}
+
 TEST(WideResNet, RefusesOtherDepths) {
   EXPECT_THAT([] { WideResNet(Config(12, 1, 10)); }, ThrowsMessage<c10::Error>(HasSubstr("encoder.depth is 12")));
 }
