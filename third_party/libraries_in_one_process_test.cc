@@ -1,12 +1,12 @@
 // Every large library does real work in one process. A duplicate symbol, a second protobuf runtime or a wrong C++ ABI
 // shows here first, as a crash before main or a wrong answer.
 
+#include <torch/types.h>
+
 #include <cstdio>
 #include <fstream>
 #include <string>
 #include <vector>
-
-#include <torch/types.h>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"

@@ -9,10 +9,8 @@ namespace moebench {
 
 std::string TrainSentencePieceBpe(const std::string& text_path, int vocab_size) {
   std::string model;
-  const std::unordered_map<std::string, std::string> options = {{"input", text_path},
-                                                                {"model_type", "bpe"},
-                                                                {"vocab_size", std::to_string(vocab_size)},
-                                                                {"minloglevel", "2"}};
+  const std::unordered_map<std::string, std::string> options = {
+      {"input", text_path}, {"model_type", "bpe"}, {"vocab_size", std::to_string(vocab_size)}, {"minloglevel", "2"}};
   return sentencepiece::SentencePieceTrainer::Train(options, nullptr, &model).ok() ? model : "";
 }
 

@@ -21,14 +21,14 @@ absl::StatusOr<c10::Device> ResolveDevice(absl::string_view name) {
   if (name == "cpu") return c10::Device(c10::kCPU);
   if (name == "auto") return CudaAnswers() ? c10::Device(c10::kCUDA, 0) : c10::Device(c10::kCPU);
   if (name != "cuda") {
-    return absl::InvalidArgumentError(
-        absl::StrCat("--device=", name, " is not a device; expected auto, cpu or cuda", DidYouMean(name, {"auto", "cpu", "cuda"})));
+    return absl::InvalidArgumentError(absl::StrCat("--device=", name, " is not a device; expected auto, cpu or cuda",
+                                                   DidYouMean(name, {"auto", "cpu", "cuda"})));
   }
   if (CudaAnswers()) return c10::Device(c10::kCUDA, 0);
   if (!at::detail::getCUDAHooks().hasCUDA()) {
     return absl::FailedPreconditionError(
-        "--device=cuda: this program was built without CUDA or finds no GPU; build with --config=cuda, check nvidia-smi, "
-        "or use --device=cpu");
+        "--device=cuda: this program was built without CUDA or finds no GPU; build with --config=cuda, check "
+        "nvidia-smi, or use --device=cpu");
   }
   return absl::FailedPreconditionError(
       "--device=cuda: no GPU answers on this machine; check nvidia-smi and CUDA_VISIBLE_DEVICES, or use --device=cpu");

@@ -17,7 +17,7 @@
 namespace moebench {
 
 // The device for `name`: "cpu", "cuda", or "auto" (CUDA where a device answers, else the CPU).
-// Errors: InvalidArgument for another name; FailedPrecondition for "cuda" without a usable GPU, saying which part lacks.
+// Errors: InvalidArgument for another name; FailedPrecondition for "cuda" without a usable GPU, saying what is missing.
 absl::StatusOr<c10::Device> ResolveDevice(absl::string_view name);
 
 // Sets LibTorch's thread count; 0 keeps one thread a core. Call before the first operation. Returns the count in force.

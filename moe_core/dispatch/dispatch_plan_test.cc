@@ -20,7 +20,8 @@ TEST(MakeDispatchPlan, SortsByExpertKeepingTokenOrder) {
 TEST(MakeDispatchPlan, ExpertsWithoutTokensAndNoTokens) {
   const DispatchPlan plan = MakeDispatchPlan(torch::tensor({{4}, {1}}, torch::kLong), 5);
   EXPECT_TRUE(torch::equal(plan.offset, torch::tensor({0, 0, 1, 1, 1, 2}, torch::kLong)));
-  EXPECT_TRUE(torch::equal(MakeDispatchPlan(torch::empty({0, 2}, torch::kLong), 2).offset, torch::zeros({3}, torch::kLong)));
+  EXPECT_TRUE(
+      torch::equal(MakeDispatchPlan(torch::empty({0, 2}, torch::kLong), 2).offset, torch::zeros({3}, torch::kLong)));
 }
 
 TEST(CombineInSlotOrder, WeightsRowsBySlot) {

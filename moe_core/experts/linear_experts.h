@@ -14,7 +14,7 @@ class LinearExpertsImpl : public torch::nn::Module {
  public:
   LinearExpertsImpl(int64_t num_experts, int64_t dim, int64_t output_dim);
 
-  // x [T, D], weight [T, K] -> [T, C]: each token's chosen experts only, combined in slot order. Empty slots add nothing.
+  // x [T, D], weight [T, K] -> [T, C]: each token's chosen experts only, combined in slot order; empty slots add 0.
   at::Tensor forward(const at::Tensor& x, const DispatchPlan& plan, const at::Tensor& weight);
 
   // x [T, D] -> [T, E, C]: every expert on every token, for losses and metrics that compare experts.

@@ -29,13 +29,15 @@ TEST(LinearExperts, DispatchedEqualsAllExpertsWithGradients) {
   torch::manual_seed(3);
   constexpr int64_t T = 37, E = 5, K = 2, D = 7, C = 3;
   LinearExperts bank(E, D, C);
-  const at::Tensor expert = torch::rand({T, E}).argsort(/*dim=*/int64_t{1}, /*descending=*/false).narrow(1, 0, K).contiguous();
+  const at::Tensor expert =
+      torch::rand({T, E}).argsort(/*dim=*/int64_t{1}, /*descending=*/false).narrow(1, 0, K).contiguous();
   const at::Tensor weight = torch::rand({T, K});
   at::Tensor x = torch::randn({T, D}).requires_grad_();
   const at::Tensor direction = torch::randn({T, C});
 
   auto gradients = [&](const at::Tensor& y) {
-    return torch::autograd::grad({(y * direction).sum()}, {x, bank->named_parameters()["weight"], bank->named_parameters()["bias"]});
+    return torch::autograd::grad({(y * direction).sum()},
+                                 {x, bank->named_parameters()["weight"], bank->named_parameters()["bias"]});
   };
   const at::Tensor sparse = bank->forward(x, MakeDispatchPlan(expert, E), weight);
   const at::Tensor chosen = bank->ForwardAll(x).gather(1, expert.unsqueeze(2).expand({T, K, C}));  // [T, K, C]
@@ -49,8 +51,9 @@ TEST(LinearExperts, DispatchedEqualsAllExpertsWithGradients) {
 
 TEST(LinearExperts, RefusesAPlanForAnotherBank) {
   LinearExperts bank(2, 2, 1);
-  EXPECT_THROW(bank->forward(torch::ones({1, 2}), MakeDispatchPlan(torch::zeros({1, 1}, torch::kLong), 3), torch::ones({1, 1})),
-               c10::Error);
+  EXPECT_THROW(
+      bank->forward(torch::ones({1, 2}), MakeDispatchPlan(torch::zeros({1, 1}, torch::kLong), 3), torch::ones({1, 1})),
+      c10::Error);
 }
 
 }  // namespace

@@ -13,7 +13,7 @@
 namespace moebench {
 
 struct MoeOutput {
-  at::Tensor output;          // [T, C], sum_k weight[t, k] expert_{t, k}(x_t)
+  at::Tensor output;  // [T, C], sum_k weight[t, k] expert_{t, k}(x_t)
   Routing routing;
   at::Tensor expert_outputs;  // [T, E, C], every expert on every token; undefined unless asked for
 };

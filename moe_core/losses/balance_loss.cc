@@ -17,7 +17,7 @@ at::Tensor ImportanceKl(const at::Tensor& mean_probability) {
 
 at::Tensor AssignmentVariance(const Routing& routing) {
   const int64_t E = routing.num_experts;
-  // One extra bin takes the empty slots, whose weight is 0. One addition a slot keeps the order, and so the bits, fixed.
+  // One extra bin takes the empty slots, whose weight is 0. One addition a slot keeps the order, so the bits, fixed.
   at::Tensor count = at::zeros({E + 1}, routing.weight.options());
   for (int64_t k = 0; k < routing.weight.size(1); ++k) {
     count = count.scatter_add(0, routing.expert.select(1, k), routing.weight.select(1, k));

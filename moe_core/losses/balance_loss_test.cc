@@ -19,7 +19,9 @@ TEST(ImportanceKl, ByHand) {
 }
 
 TEST(ImportanceKl, NumericJacobian) {
-  EXPECT_LT(GradientError([](const at::Tensor& p) { return ImportanceKl(p); }, torch::tensor({.5, .2, .3}, torch::kDouble)), 1e-7);
+  EXPECT_LT(
+      GradientError([](const at::Tensor& p) { return ImportanceKl(p); }, torch::tensor({.5, .2, .3}, torch::kDouble)),
+      1e-7);
 }
 
 TEST(ImportanceKl, AProbabilityThatUnderflowedHasAGradient) {

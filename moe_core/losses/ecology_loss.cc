@@ -21,7 +21,8 @@ LossTerms EcologyLoss(const EcologyLossConfig& config, const Routing& routing, c
   LossTerms loss;
   Add(loss, "cross_entropy", 1, input.cross_entropy);
   if (config.oracle_weight() != 0) {
-    Add(loss, "oracle", config.oracle_weight(), OracleLoss(routing.logits, input.expert_loss, config.oracle_temperature()));
+    Add(loss, "oracle", config.oracle_weight(),
+        OracleLoss(routing.logits, input.expert_loss, config.oracle_temperature()));
   }
   if (config.balance_weight() != 0) Add(loss, "balance", config.balance_weight(), EcologyBalanceLoss(routing));
   if (config.entropy_weight() != 0) Add(loss, "entropy", -config.entropy_weight(), RoutingEntropy(routing.logits));

@@ -21,8 +21,8 @@ TEST(ExpertCrossEntropy, ByHand) {
 
 TEST(OracleLoss, ByHand) {
   // Losses (0, .5 ln 3) at tau .5: teacher = softmax(0, -ln 3) = (3/4, 1/4). Router logits (ln 2, 0): p = (2/3, 1/3).
-  const at::Tensor loss =
-      OracleLoss(torch::tensor({{std::log(2.0), 0.0}}, torch::kDouble), torch::tensor({{0.0, 0.5 * std::log(3.0)}}, torch::kDouble), 0.5);
+  const at::Tensor loss = OracleLoss(torch::tensor({{std::log(2.0), 0.0}}, torch::kDouble),
+                                     torch::tensor({{0.0, 0.5 * std::log(3.0)}}, torch::kDouble), 0.5);
   EXPECT_NEAR(loss.item<double>(), -(0.75 * std::log(2.0 / 3) + 0.25 * std::log(1.0 / 3)), 1e-12);
 }
 
@@ -32,7 +32,8 @@ TEST(OracleLoss, GradientReachesTheRouterOnly) {
   const at::Tensor label = torch::tensor({0, 3, 1, 2, 2}, torch::kLong);
   const at::Tensor expert_loss = ExpertCrossEntropy(expert_logits, label);
   EXPECT_FALSE(expert_loss.requires_grad());
-  EXPECT_LT(GradientError([&](const at::Tensor& x) { return OracleLoss(x, expert_loss, 0.5); }, torch::randn({5, 3})), 1e-7);
+  EXPECT_LT(GradientError([&](const at::Tensor& x) { return OracleLoss(x, expert_loss, 0.5); }, torch::randn({5, 3})),
+            1e-7);
 }
 
 TEST(OracleLoss, RefusesMismatchedShapes) {

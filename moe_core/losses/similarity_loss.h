@@ -1,8 +1,8 @@
 #ifndef MOEBENCH_MOE_CORE_LOSSES_SIMILARITY_LOSS_H_
 #define MOEBENCH_MOE_CORE_LOSSES_SIMILARITY_LOSS_H_
 
-// Two losses of ECOLOGY that push experts apart: their prototypes (ortho) and their outputs (diversity). The paper names
-// both without a formula; the forms are this project's. One expert has no pair: both are then 0.
+// Two losses of ECOLOGY that push experts apart: their prototypes (ortho) and their outputs (diversity). The paper
+// names both without a formula; the forms are this project's. One expert has no pair: both are then 0.
 
 #include <ATen/core/Tensor.h>
 

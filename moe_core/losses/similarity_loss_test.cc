@@ -23,7 +23,8 @@ TEST(PrototypeOrthogonality, NumericJacobian) {
 
 TEST(ExpertSimilarity, ByHand) {
   // Sample 0, centred: (1,-1), (2,-2), (-1,1): cosines 1, -1, -1 -> mean -1/3. Sample 1: all equal direction -> 1.
-  const at::Tensor logits = torch::tensor({{{3.0, 1.0}, {4.0, 0.0}, {0.0, 2.0}}, {{1.0, 0.0}, {2.0, 0.0}, {3.0, 1.0}}}, torch::kDouble);
+  const at::Tensor logits =
+      torch::tensor({{{3.0, 1.0}, {4.0, 0.0}, {0.0, 2.0}}, {{1.0, 0.0}, {2.0, 0.0}, {3.0, 1.0}}}, torch::kDouble);
   EXPECT_NEAR(ExpertSimilarity(logits).item<double>(), (-1.0 / 3 + 1) / 2, 1e-12);
   EXPECT_EQ(ExpertSimilarity(torch::randn({2, 1, 3})).item<double>(), 0);
 }

@@ -33,7 +33,7 @@ PrototypeRouterImpl::PrototypeRouterImpl(const PrototypeRouterConfig& config, in
 Routing PrototypeRouterImpl::forward(const RouterInput& input) {
   TORCH_CHECK(input.temperature > 0, "routing temperature is ", input.temperature, "; it must be positive");
   const int64_t E = config_.num_experts(), K = config_.top_k();
-  const at::Tensor x = input.x.to(at::kFloat);  // [T, D]
+  const at::Tensor x = input.x.to(at::kFloat);        // [T, D]
   at::Tensor logits = output_(at::relu(hidden_(x)));  // [T, E]
   if (config_.prototype_scale() != 0) {
     logits = logits + config_.prototype_scale() * at::linear(UnitRows(x), UnitRows(prototypes_));

@@ -97,7 +97,8 @@ TEST(PrototypeRouter, ParametersAndFlops) {
   }
   EXPECT_EQ(parameters, 256 * 128 + 128 + 128 * 16 + 16 + 16 * 256);
   EXPECT_EQ(router->FlopsPerSample(), 2 * (256 * 128 + 128 * 16 + 256 * 16));
-  EXPECT_THAT(names, testing::UnorderedElementsAre("hidden.weight", "hidden.bias", "output.weight", "output.bias", "prototypes"));
+  EXPECT_THAT(names, testing::UnorderedElementsAre("hidden.weight", "hidden.bias", "output.weight", "output.bias",
+                                                   "prototypes"));
 }
 
 }  // namespace

@@ -34,8 +34,11 @@ TEST(SelectTopK, AllExpertsAndNoRows) {
 }
 
 TEST(SelectTopK, RefusesBadInputNamingTheNumbers) {
-  EXPECT_THAT([] { SelectTopK(torch::ones({2, 3}), 4); },
-              ThrowsMessage<c10::Error>(HasSubstr("top_k is 4 but there are 3 experts")));
+  EXPECT_THAT(
+      [] {
+        SelectTopK(torch::ones({2, 3}), 4);
+      },
+      ThrowsMessage<c10::Error>(HasSubstr("top_k is 4 but there are 3 experts")));
   EXPECT_THAT([] { SelectTopK(torch::ones({2, 3}), 0); }, ThrowsMessage<c10::Error>(HasSubstr("top_k is 0")));
 }
 
@@ -57,7 +60,9 @@ TEST(RandomDistinctExperts, DistinctUniformAndReproducible) {
   // 12 ordered pairs, 1000 expected each. Chi-square with 11 degrees of freedom exceeds 31.26 once in 1,000 keys; the
   // key is fixed, so this either always passes or never.
   std::vector<int> count(16);
-  for (int64_t row = 0; row < kRows; ++row) ++count[chosen[row][0].item<int64_t>() * 4 + chosen[row][1].item<int64_t>()];
+  for (int64_t row = 0; row < kRows; ++row) {
+    ++count[chosen[row][0].item<int64_t>() * 4 + chosen[row][1].item<int64_t>()];
+  }
   double chi_square = 0;
   for (int i = 0; i < 16; ++i) {
     if (i / 4 != i % 4) chi_square += (count[i] - 1000.0) * (count[i] - 1000.0) / 1000.0;

@@ -4,9 +4,9 @@
 // WideResNet-d-k (Zagoruyko and Komodakis, 2016): pre-activation residual blocks in three groups of n = (d - 4) / 6.
 //
 //   stem 3x3, 16 channels
-//   group 1: n blocks of 16 k channels, stride 1        block:  x -> bn -> relu -> conv3x3 -> bn -> relu -> conv3x3 -> + x
-//   group 2: n blocks of 32 k channels, stride 2        (a 1x1 convolution of the activated input replaces x where the
-//   group 3: n blocks of 64 k channels, stride 2         shape changes)
+//   group 1: n blocks of 16 k channels, stride 1   block: x -> bn -> relu -> conv3x3 -> bn -> relu -> conv3x3 -> + x
+//   group 2: n blocks of 32 k channels, stride 2   (a 1x1 convolution of the activated input replaces x where the
+//   group 3: n blocks of 64 k channels, stride 2   shape changes)
 //   bn -> relu -> global average pool -> linear to `feature_dim`
 //
 // WideResNet-28-10 with a 10-way head has 36,479,194 parameters, the published 36.5 M.
@@ -51,7 +51,8 @@ class WideResNetImpl : public torch::nn::Module {
 };
 TORCH_MODULE(WideResNet);
 
-// Forward floating-point operations of convolutions and head for one image_size x image_size image (a multiply-add is two).
+// Forward floating-point operations of convolutions and head for one image_size x image_size image; a multiply-add is
+// two.
 int64_t WideResNetFlops(const EncoderConfig& config, int64_t image_size);
 
 }  // namespace moebench::vision

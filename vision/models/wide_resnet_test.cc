@@ -3,6 +3,9 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include <cmath>
+#include <vector>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -35,9 +38,9 @@ TEST(WideResNet, SmallestByHand) {
   // Depth 10, widen 1: stem 3*16*9 = 432. Blocks (16,16) 2*16 + 2304 + 2*16 + 2304 = 4672;
   // (16,32) 32 + 4608 + 64 + 9216 + 512 = 14432; (32,64) 64 + 18432 + 128 + 36864 + 2048 = 57536; norm 128; head 650.
   EXPECT_EQ(NumParameters(*WideResNet(Config(10, 1, 10))), 432 + 4672 + 14432 + 57536 + 128 + 650);
-  // FLOPs at 32 x 32: stem 2*1024*432; group 1 2*1024*4608; group 2 2*256*(4608+9216+512); group 3 2*64*(18432+36864+2048).
-  EXPECT_EQ(WideResNetFlops(Config(10, 1, 10), 32),
-            2 * (1024 * 432 + 1024 * 4608 + 256 * 14336 + 64 * 57344 + 640));
+  // FLOPs at 32 x 32: stem 2*1024*432; group 1 2*1024*4608; group 2 2*256*(4608+9216+512);
+  // group 3 2*64*(18432+36864+2048).
+  EXPECT_EQ(WideResNetFlops(Config(10, 1, 10), 32), 2 * (1024 * 432 + 1024 * 4608 + 256 * 14336 + 64 * 57344 + 640));
 }
 
 TEST(WideResNet, ShapesAndStem) {
@@ -102,8 +105,8 @@ TEST(WideResNet, ParameterNamesAreCheckpointKeys) {
   const WideResNet net(Config(10, 1, 10));
   for (const auto& item : net->named_parameters()) names.push_back(item.key());
   EXPECT_THAT(names, testing::IsSupersetOf({"stem.weight", "blocks.0.norm1.weight", "blocks.0.conv1.weight",
-                                            "blocks.1.shortcut.weight", "blocks.2.conv2.weight", "norm.bias", "head.weight",
-                                            "head.bias"}));
+                                            "blocks.1.shortcut.weight", "blocks.2.conv2.weight", "norm.bias",
+                                            "head.weight", "head.bias"}));
   EXPECT_EQ(names.size(), 1u + 6 + 7 + 7 + 2 + 2);
 }
 

@@ -28,9 +28,11 @@ std::string ScalarText(const Message& message, const FieldDescriptor* field, int
   const bool repeated = field->is_repeated();
   switch (field->cpp_type()) {
     case FieldDescriptor::CPPTYPE_INT32:
-      return absl::StrCat(repeated ? reflection->GetRepeatedInt32(message, field, index) : reflection->GetInt32(message, field));
+      return absl::StrCat(repeated ? reflection->GetRepeatedInt32(message, field, index)
+                                   : reflection->GetInt32(message, field));
     case FieldDescriptor::CPPTYPE_DOUBLE:
-      return ShortestDouble(repeated ? reflection->GetRepeatedDouble(message, field, index) : reflection->GetDouble(message, field));
+      return ShortestDouble(repeated ? reflection->GetRepeatedDouble(message, field, index)
+                                     : reflection->GetDouble(message, field));
     case FieldDescriptor::CPPTYPE_BOOL:
       return reflection->GetBool(message, field) ? "true" : "false";
     default:
@@ -38,7 +40,8 @@ std::string ScalarText(const Message& message, const FieldDescriptor* field, int
   }
 }
 
-void AppendFields(const Message& message, const std::string& prefix, std::vector<std::pair<std::string, std::string>>& out) {
+void AppendFields(const Message& message, const std::string& prefix,
+                  std::vector<std::pair<std::string, std::string>>& out) {
   std::vector<const FieldDescriptor*> fields;
   message.GetReflection()->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
@@ -110,8 +113,9 @@ std::string RunTable(const RunFacts& facts) {
                                     " an epoch), random dispatch for ",
                                     Grouped(SpanSteps(facts.experiment.router().random_warmup(), facts.length)), ", ",
                                     evaluations, evaluations == 1 ? " evaluation" : " evaluations")});
-  run.AddRow({"runs on", absl::StrCat(facts.device, ", ", facts.num_threads, facts.num_threads == 1 ? " thread, " : " threads, ",
-                                      facts.experiment.training().precision(), ", commit ", facts.commit)});
+  run.AddRow({"runs on",
+              absl::StrCat(facts.device, ", ", facts.num_threads, facts.num_threads == 1 ? " thread, " : " threads, ",
+                           facts.experiment.training().precision(), ", commit ", facts.commit)});
   run.AddRow({"seed", absl::StrCat(facts.seed)});
   if (facts.expected_seconds > 0) {
     run.AddRow({"expected time", absl::StrCat("about ", FormatTimeLeft(absl::Seconds(facts.expected_seconds)))});
@@ -143,7 +147,8 @@ double MeasuredFlopsPerSecond(bool bf16) {
     total += seconds;
   }
   constexpr double kFlops = 2.0 * kBatch * kSize * kSize * 9 * kChannels * kChannels;
-  constexpr double kShareReached = 0.7;  // of a bare convolution's rate, by whole training steps with normalisation and optimizer
+  // What whole training steps, with normalisation and optimizer, reach of a bare convolution's rate.
+  constexpr double kShareReached = 0.7;
   return kShareReached * kFlops / best;
 }
 

@@ -22,12 +22,14 @@ absl::Status AppendSeeds(absl::string_view part, std::vector<uint64_t>* seeds) {
   const std::pair<absl::string_view, absl::string_view> ends = absl::StrSplit(part, absl::MaxSplits('-', 1));
   uint64_t first = 0, last = 0;
   const bool is_range = absl::StrContains(part, '-');
-  if (!absl::SimpleAtoi(ends.first, &first) || !absl::SimpleAtoi(is_range ? ends.second : ends.first, &last) || last < first) {
+  if (!absl::SimpleAtoi(ends.first, &first) || !absl::SimpleAtoi(is_range ? ends.second : ends.first, &last) ||
+      last < first) {
     return absl::InvalidArgumentError(
         absl::StrCat("--seeds: \"", part, "\" is no seed and no range of seeds; expected such as 5, 1-8 or 1-3,7"));
   }
   if (last - first >= kMaxSeeds - seeds->size()) {
-    return absl::InvalidArgumentError(absl::StrCat("--seeds: with ", part, " there are more than ", kMaxSeeds, " seeds"));
+    return absl::InvalidArgumentError(
+        absl::StrCat("--seeds: with ", part, " there are more than ", kMaxSeeds, " seeds"));
   }
   for (uint64_t i = 0; i <= last - first; ++i) {  // counts from 0: `last` may be the largest number there is
     const uint64_t seed = first + i;
@@ -39,8 +41,8 @@ absl::Status AppendSeeds(absl::string_view part, std::vector<uint64_t>* seeds) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<stats::RunRecord> RunSeed(const ResolvedExperiment& resolved, uint64_t seed, std::shared_ptr<const ImageCache> images,
-                                         const RunEnvironment& environment) {
+absl::StatusOr<stats::RunRecord> RunSeed(const ResolvedExperiment& resolved, uint64_t seed,
+                                         std::shared_ptr<const ImageCache> images, const RunEnvironment& environment) {
   const std::vector<FoundRun> found =
       FindRuns(environment.output_dir, resolved.id, CanonicalSha256(resolved.experiment), seed);
   for (const FoundRun& run : found) {
@@ -73,7 +75,8 @@ absl::Status RunSeeds(const ResolvedExperiment& resolved, const std::vector<uint
       records.push_back(*record);
       continue;
     }
-    std::fprintf(stderr, "seed %s failed: %s\n", absl::StrCat(seeds[i]).c_str(), std::string(record.status().message()).c_str());
+    std::fprintf(stderr, "seed %s failed: %s\n", absl::StrCat(seeds[i]).c_str(),
+                 std::string(record.status().message()).c_str());
     first_failure.Update(record.status());
   }
   if (!records.empty()) {

@@ -25,9 +25,11 @@ namespace moebench::vision {
 namespace {
 
 // Flags that say what a run is; a resumed run has its own.
-constexpr const char* kRunFlags[] = {"experiment", "dataset", "scale", "set", "config", "seed", "seeds", "list", "print_config", "dry_run"};
+constexpr const char* kRunFlags[] = {"experiment", "dataset", "scale", "set",          "config",
+                                     "seed",       "seeds",   "list",  "print_config", "dry_run"};
 
-absl::StatusOr<std::shared_ptr<const ImageCache>> FindImages(const Experiment& experiment, const std::string& data_dir) {
+absl::StatusOr<std::shared_ptr<const ImageCache>> FindImages(const Experiment& experiment,
+                                                             const std::string& data_dir) {
   MOE_ASSIGN_OR_RETURN(const DataLocation location, LocateData(data_dir));
   return OpenImages({experiment.data().dataset(), experiment.data().image_size()}, location);
 }
@@ -62,7 +64,7 @@ absl::Status Resume(const TrainFlags& flags) {
   return ResumeRun(flags.resume, images, environment).status();
 }
 
-// The run table at the published size of the data set, or of the images themselves where they are a folder of the user's.
+// The run table at the published size of the data set, or at that of the images where they are the user's own.
 absl::Status DryRun(const TrainFlags& flags, const ResolvedExperiment& resolved) {
   RunFacts facts;
   facts.id = resolved.id;
@@ -83,14 +85,16 @@ absl::Status DryRun(const TrainFlags& flags, const ResolvedExperiment& resolved)
     facts.data = images->header().source();
   }
   MOE_ASSIGN_OR_RETURN(const RunEnvironment environment, EnvironmentFrom(flags));
-  facts.length = MakeTrainingLength(resolved.experiment.training().epochs(),
-                                    std::max<int64_t>(1, facts.train_samples / resolved.experiment.training().batch_size()));
+  facts.length =
+      MakeTrainingLength(resolved.experiment.training().epochs(),
+                         std::max<int64_t>(1, facts.train_samples / resolved.experiment.training().batch_size()));
   facts.cost = EcologyModel(resolved.experiment, facts.num_classes)->Cost();
   facts.device = DescribeDevice(environment.device);
   facts.num_threads = environment.num_threads;
   facts.commit = stats::CollectProvenance().commit();
   if (environment.device.is_cpu()) {
-    facts.expected_seconds = ExpectedSeconds(facts, MeasuredFlopsPerSecond(resolved.experiment.training().precision() == "bf16"));
+    facts.expected_seconds =
+        ExpectedSeconds(facts, MeasuredFlopsPerSecond(resolved.experiment.training().precision() == "bf16"));
   }
   std::printf("%s", RunTable(facts).c_str());
   return absl::OkStatus();

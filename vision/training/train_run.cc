@@ -23,6 +23,7 @@
 #include "stats/records/record_file.h"
 #include "vision/analysis/closing_table.h"
 #include "vision/analysis/run_summary.h"
+#include "vision/training/evaluation_report.h"
 #include "vision/training/evaluator.h"
 #include "vision/training/linear_probe.h"
 #include "vision/training/run_table.h"
@@ -48,14 +49,15 @@ struct Run {
 absl::Status CheckDataFit(const Experiment& experiment, const ImageCache& images) {
   const int64_t train = NumTrainSamples(experiment.data(), images);
   if (train < experiment.training().batch_size()) {
-    return absl::InvalidArgumentError(absl::StrCat("training.batch_size is ", experiment.training().batch_size(), " but there are only ",
-                                                   train, " training images; set training.batch_size=", train, " or lower"));
+    return absl::InvalidArgumentError(absl::StrCat("training.batch_size is ", experiment.training().batch_size(),
+                                                   " but there are only ", train,
+                                                   " training images; set training.batch_size=", train, " or lower"));
   }
   const int size = experiment.data().image_size();
   if (images.header().height() > size || images.header().width() > size) {
-    return absl::InvalidArgumentError(absl::StrCat("data.image_size is ", size, " but the images of ", images.header().dataset(), " are ",
-                                                   images.header().height(), " x ", images.header().width(),
-                                                   "; set data.image_size to at least that"));
+    return absl::InvalidArgumentError(absl::StrCat("data.image_size is ", size, " but the images of ",
+                                                   images.header().dataset(), " are ", images.header().height(), " x ",
+                                                   images.header().width(), "; set data.image_size to at least that"));
   }
   if (images.test().count == 0) return absl::InvalidArgumentError("the data set has no held-out images to evaluate on");
   return absl::OkStatus();
@@ -106,18 +108,10 @@ RunFacts FactsOf(const Run& run, const std::string& title) {
   facts.commit = record.provenance().commit();
   facts.data = run.images->header().source();
   if (run.environment.device.is_cpu()) {
-    facts.expected_seconds = ExpectedSeconds(facts, MeasuredFlopsPerSecond(facts.experiment.training().precision() == "bf16"));
+    facts.expected_seconds =
+        ExpectedSeconds(facts, MeasuredFlopsPerSecond(facts.experiment.training().precision() == "bf16"));
   }
   return facts;
-}
-
-MetricLine EvaluationLine(const stats::Evaluation& evaluation) {
-  MetricLine line{"evaluation", evaluation.step(), {{"epoch", evaluation.epoch()}}};
-  for (const stats::Metric& metric : evaluation.metric()) line.fields.emplace_back(metric.name(), metric.value());
-  std::vector<double> usage;
-  for (const stats::ExpertRecord& expert : evaluation.expert()) usage.push_back(expert.usage());
-  line.fields.emplace_back("expert_usage", usage);
-  return line;
 }
 
 absl::Status WriteRecord(Run& run) {
@@ -136,18 +130,20 @@ absl::Status EvaluateAndRecord(Run& run, EvaluationBatches& batches) {
   const double temperature = RoutingTemperature(state.experiment.router(), state.length, state.step);
   const EvaluationSamples samples = EvaluateModel(state.model, batches, temperature);
   if (!std::isfinite(samples.loss_nats)) {
-    return absl::AbortedError(absl::StrCat("the evaluation after step ", state.step, " has a loss of ", samples.loss_nats,
+    return absl::AbortedError(absl::StrCat("the evaluation after step ", state.step, " has a loss of ",
+                                           samples.loss_nats,
                                            " in its term cross_entropy; lower training.lr or look at the data"));
   }
   MOE_ASSIGN_OR_RETURN(stats::Evaluation evaluation, SummarizeEvaluation(samples, state.experiment.ecology()));
   evaluation.set_step(state.step);
   evaluation.set_epoch(static_cast<double>(state.step) / state.length.steps_per_epoch);
   state.record.set_correct(CorrectString(samples));
-  MOE_RETURN_IF_ERROR(run.metrics.Append(EvaluationLine(evaluation)));
   for (const stats::Metric& metric : evaluation.metric()) {
     run.events.AddScalar(absl::StrCat("evaluation/", metric.name()), metric.value(), state.step);
   }
   *state.record.add_evaluation() = std::move(evaluation);
+  MOE_ASSIGN_OR_RETURN(const MetricLine line, EvaluationLine(state.record));
+  MOE_RETURN_IF_ERROR(run.metrics.Append(line));
   MOE_RETURN_IF_ERROR(run.events.Flush());
   return WriteRecord(run);
 }
@@ -223,22 +219,28 @@ absl::Status EndEarly(Run& run, stats::RunRecord::Status status, const std::stri
 
 absl::StatusOr<LoopEnd> Train(Run& run, EvaluationBatches& test) {
   TrainingState& state = run.state;
-  TrainBatches batches(run.images, state.experiment.data(), state.seed, state.experiment.training().batch_size(), state.step,
-                       run.environment.device);
+  TrainBatches batches(run.images, state.experiment.data(), state.seed, state.experiment.training().batch_size(),
+                       state.step, run.environment.device);
   Progress progress({"steps", state.length.total_steps, state.step});
   std::string accuracy;
   LoopHooks hooks;
-  hooks.evaluate = [&](TrainingState&) {
+  hooks.evaluate = [&](TrainingState&) -> absl::Status {
     MOE_RETURN_IF_ERROR(EvaluateAndRecord(run, test));
+    MOE_ASSIGN_OR_RETURN(const std::string text, EvaluationText(state.record));
+    progress.Clear();
+    run.log.Print(text);
     for (const stats::Metric& metric : state.record.evaluation().rbegin()->metric()) {
-      if (metric.name() == "top2_gated_accuracy") accuracy = absl::StrFormat("  held-out %.1f %%", 100 * metric.value());
+      if (metric.name() == "top2_gated_accuracy")
+        accuracy = absl::StrFormat("  held-out %.1f %%", 100 * metric.value());
     }
     return absl::OkStatus();
   };
   hooks.save = [&](const TrainingState&) { return SaveCheckpointOf(run, state); };
   hooks.stop_requested = StopRequested;
   hooks.log = [&](const StepReport& report) { return LogStep(run, report); };
-  hooks.progress = [&](int64_t step, double loss) { progress.Update(step, absl::StrFormat("loss %.3f%s", loss, accuracy)); };
+  hooks.progress = [&](int64_t step, double loss) {
+    progress.Update(step, absl::StrFormat("loss %.3f%s", loss, accuracy));
+  };
   auto end = RunTrainingLoop(state, batches, hooks, run.timer);
   run.timer.Stop();
   progress.Finish();
@@ -259,8 +261,9 @@ absl::StatusOr<stats::RunRecord> TrainToTheEnd(Run run) {
   if (*end == LoopEnd::kStopped) {
     MOE_RETURN_IF_ERROR(EndEarly(run, stats::RunRecord::INTERRUPTED, StopSignalName()));
     const char* saved = run.folder.NewestCheckpoint() ? "checkpoint written" : "nothing to save yet";
-    run.log.Print(absl::StrCat("stopped by ", StopSignalName(), " after step ", run.state.step, " of ", run.state.length.total_steps,
-                               "; ", saved, ". Go on with --resume=", run.folder.path(), "\n"));
+    run.log.Print(absl::StrCat("stopped by ", StopSignalName(), " after step ", run.state.step, " of ",
+                               run.state.length.total_steps, "; ", saved, ". Go on with --resume=", run.folder.path(),
+                               "\n"));
     return run.state.record;
   }
   MOE_RETURN_IF_ERROR(FinishRun(run, test));
@@ -272,7 +275,8 @@ absl::StatusOr<TrainingState> NewState(const Experiment& experiment, stats::RunR
   MOE_RETURN_IF_ERROR(CheckDataFit(experiment, images));
   const TrainingLength length = MakeTrainingLength(
       experiment.training().epochs(), NumTrainSamples(experiment.data(), images) / experiment.training().batch_size());
-  TrainingState state = MakeTrainingState(experiment, record.seed(), images.header().class_name_size(), length, environment.device);
+  TrainingState state =
+      MakeTrainingState(experiment, record.seed(), images.header().class_name_size(), length, environment.device);
   state.record = std::move(record);
   const std::vector<stats::PartCost> cost = state.model->Cost();
   *state.record.mutable_cost() = {cost.begin(), cost.end()};
@@ -284,8 +288,8 @@ absl::StatusOr<Run> OpenRun(RunFolder folder, TrainingState state, std::shared_p
   MOE_ASSIGN_OR_RETURN(RunLog log, RunLog::Open(folder.path()));
   MOE_ASSIGN_OR_RETURN(MetricLog metrics, MetricLog::Open(folder.FilePath("metrics.jsonl")));
   MOE_ASSIGN_OR_RETURN(TensorboardWriter events, TensorboardWriter::Open(folder.path(), resumed_step));
-  return Run{std::move(folder), std::move(log), std::move(metrics), std::move(events), std::move(state), std::move(images),
-             environment, PhaseTimer()};
+  return Run{std::move(folder), std::move(log),    std::move(metrics), std::move(events),
+             std::move(state),  std::move(images), environment,        PhaseTimer()};
 }
 
 absl::Status CheckSameData(const stats::RunRecord& record, const ImageCache& images) {
@@ -299,10 +303,12 @@ absl::Status CheckSameData(const stats::RunRecord& record, const ImageCache& ima
 
 absl::StatusOr<stats::RunRecord> StartRun(const ResolvedExperiment& resolved, uint64_t seed,
                                           std::shared_ptr<const ImageCache> images, const RunEnvironment& environment) {
-  MOE_ASSIGN_OR_RETURN(TrainingState state,
-                       NewState(resolved.experiment, NewRecord(resolved, seed, *images, environment), *images, environment));
+  MOE_ASSIGN_OR_RETURN(
+      TrainingState state,
+      NewState(resolved.experiment, NewRecord(resolved, seed, *images, environment), *images, environment));
   MOE_ASSIGN_OR_RETURN(RunFolder folder, RunFolder::Create(environment.output_dir, state.record, absl::Now()));
-  MOE_ASSIGN_OR_RETURN(Run run, OpenRun(std::move(folder), std::move(state), std::move(images), environment, std::nullopt));
+  MOE_ASSIGN_OR_RETURN(Run run,
+                       OpenRun(std::move(folder), std::move(state), std::move(images), environment, std::nullopt));
   run.log.Print(absl::StrCat(RunTable(FactsOf(run, resolved.title)), "\n"));
   return TrainToTheEnd(std::move(run));
 }
@@ -310,7 +316,8 @@ absl::StatusOr<stats::RunRecord> StartRun(const ResolvedExperiment& resolved, ui
 absl::StatusOr<RunOrigin> ReadRunOrigin(const std::string& folder) {
   RunOrigin origin;
   MOE_ASSIGN_OR_RETURN(origin.record, stats::ReadRunRecord(folder));
-  MOE_RETURN_IF_ERROR(ParseTextProto(origin.record.config_text(), absl::StrCat(folder, "/record.binpb: config_text"), &origin.experiment));
+  MOE_RETURN_IF_ERROR(ParseTextProto(origin.record.config_text(), absl::StrCat(folder, "/record.binpb: config_text"),
+                                     &origin.experiment));
   if (CanonicalSha256(origin.experiment) != origin.record.config_sha256()) {
     return absl::DataLossError(absl::StrCat(folder, ": the record's configuration does not have the hash it states"));
   }
@@ -324,8 +331,9 @@ absl::StatusOr<stats::RunRecord> ResumeRun(const std::string& path, std::shared_
   if (origin.record.status() == stats::RunRecord::FINISHED) return origin.record;
   MOE_ASSIGN_OR_RETURN(const std::string config_text, folder.ConfigText());
   if (config_text != origin.record.config_text()) {
-    return absl::FailedPreconditionError(absl::StrCat(folder.FilePath("config.textproto"),
-                                                      " is not the configuration the run began with; start a new run with --config instead"));
+    return absl::FailedPreconditionError(
+        absl::StrCat(folder.FilePath("config.textproto"),
+                     " is not the configuration the run began with; start a new run with --config instead"));
   }
   MOE_RETURN_IF_ERROR(CheckSameData(origin.record, *images));
   stats::RunRecord record = origin.record;
@@ -341,11 +349,14 @@ absl::StatusOr<stats::RunRecord> ResumeRun(const std::string& path, std::shared_
   const int64_t kept = checkpoint ? state.step : -1;
   MOE_RETURN_IF_ERROR(TruncateTo(folder.FilePath("metrics.jsonl"), kept));
   MOE_ASSIGN_OR_RETURN(Run run, OpenRun(std::move(folder), std::move(state), std::move(images), environment, kept));
-  run.log.Print(absl::StrCat("resuming ", path, checkpoint ? absl::StrCat(" from step ", run.state.step) : " from the start: it has no checkpoint yet",
-                             " of ", run.state.length.total_steps, "\n"));
+  run.log.Print(absl::StrCat(
+      "resuming ", path,
+      checkpoint ? absl::StrCat(" from step ", run.state.step) : " from the start: it has no checkpoint yet", " of ",
+      run.state.length.total_steps, "\n"));
   if (environment.num_threads != run.state.record.provenance().num_threads()) {
-    run.log.Print(absl::StrCat("note: the run began with ", run.state.record.provenance().num_threads(), " threads and goes on with ",
-                               environment.num_threads, ": its last bits will differ from an unbroken run's\n"));
+    run.log.Print(absl::StrCat("note: the run began with ", run.state.record.provenance().num_threads(),
+                               " threads and goes on with ", environment.num_threads,
+                               ": its last bits will differ from an unbroken run's\n"));
   }
   return TrainToTheEnd(std::move(run));
 }

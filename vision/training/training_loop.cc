@@ -68,11 +68,13 @@ absl::Status CheckFinite(const LossTerms& loss, int64_t step) {
   for (const LossTerm& term : loss.terms) {
     const double value = term.value.item<double>();
     if (!std::isfinite(value)) {
-      return absl::AbortedError(absl::StrCat("the loss is ", loss.total.item<double>(), " at step ", step + 1, ": its term ",
-                                             term.name, " is ", value, "; lower training.lr or look at the data"));
+      return absl::AbortedError(absl::StrCat("the loss is ", loss.total.item<double>(), " at step ", step + 1,
+                                             ": its term ", term.name, " is ", value,
+                                             "; lower training.lr or look at the data"));
     }
   }
-  return absl::AbortedError(absl::StrCat("the loss is not finite at step ", step + 1, ": the sum of its terms overflows"));
+  return absl::AbortedError(
+      absl::StrCat("the loss is not finite at step ", step + 1, ": the sum of its terms overflows"));
 }
 
 // A loss can be finite and the step that follows from it overflow. Such a model is no checkpoint to go on from. `last`
@@ -82,12 +84,13 @@ absl::Status CheckModelFinite(const TrainingState& state, const LossTerms& last)
   for (const auto& item : state.model->named_buffers()) tensors.insert(item.key(), item.value());
   for (const auto& item : tensors) {
     if (at::isfinite(item.value().detach()).all().item<bool>()) continue;
-    const auto largest = std::max_element(last.terms.begin(), last.terms.end(), [](const LossTerm& a, const LossTerm& b) {
-      return std::abs(a.weight * a.value.item<double>()) < std::abs(b.weight * b.value.item<double>());
-    });
+    const auto largest =
+        std::max_element(last.terms.begin(), last.terms.end(), [](const LossTerm& a, const LossTerm& b) {
+          return std::abs(a.weight * a.value.item<double>()) < std::abs(b.weight * b.value.item<double>());
+        });
     return absl::AbortedError(absl::StrCat("after step ", state.step, " the model's ", item.key(),
-                                           " is NaN or infinite; the largest term of its loss was ", largest->name, ", ",
-                                           largest->value.item<double>(), "; lower training.lr"));
+                                           " is NaN or infinite; the largest term of its loss was ", largest->name,
+                                           ", ", largest->value.item<double>(), "; lower training.lr"));
   }
   return absl::OkStatus();
 }
@@ -154,7 +157,8 @@ absl::StatusOr<LoopEnd> RunTrainingLoop(TrainingState& state, TrainBatches& batc
     timer.Start("data");
     const ImageBatch batch = batches.Next();
     state.model->train();
-    torch::manual_seed(MixSeed(state.seed, state.step));  // dropout draws by step, so that resuming needs no hidden state
+    // Dropout draws by step, so that resuming needs no hidden state.
+    torch::manual_seed(MixSeed(state.seed, state.step));
     loss = ForwardBackward(state, batch, timer);
     MOE_RETURN_IF_ERROR(CheckFinite(loss, state.step));
 

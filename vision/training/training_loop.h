@@ -31,7 +31,7 @@ struct StepReport {
 // What the loop asks of its surroundings. Each is called when it is due, in the order named here.
 struct LoopHooks {
   std::function<absl::Status(TrainingState&)> evaluate;
-  std::function<bool()> stop_requested;                     // every step; a stop makes saving due
+  std::function<bool()> stop_requested;  // every step; a stop makes saving due
   std::function<absl::Status(const TrainingState&)> save;
   std::function<void(int64_t step, double loss)> progress;  // every step
   std::function<absl::Status(const StepReport&)> log;       // every training.log_every steps

@@ -99,7 +99,8 @@ absl::Status LoadState(const std::string& path, const std::string& config_sha256
   MOE_RETURN_IF_ERROR(CheckSameRun(path, metadata, RunMetadata(*state, config_sha256)));
   int64_t step = -1;
   const auto found = metadata.find("step");
-  if (found == metadata.end() || !absl::SimpleAtoi(found->second, &step) || step < 0 || step > state->length.total_steps) {
+  if (found == metadata.end() || !absl::SimpleAtoi(found->second, &step) || step < 0 ||
+      step > state->length.total_steps) {
     return absl::DataLossError(absl::StrCat(path, " names no step between 0 and ", state->length.total_steps));
   }
   MOE_ASSIGN_OR_RETURN(const at::Tensor progress_bytes, ReadCheckpointTensor(path, kProgress));
