@@ -1,4 +1,5 @@
-// Crop, mirror and normalise on a GPU: the CUDA counterpart of augment.h, for data sets that live on the device as uint8.
+// Crop, mirror and normalise on a GPU: the CUDA counterpart of augment.h, for data sets that live on the device as
+// uint8.
 //
 // One thread writes one output value; the image of sample b is chosen by index[b], so a batch is one launch without a
 // gather before it. Results equal AugmentReference's bit for bit: one multiplication and one addition, not fused.
