@@ -61,13 +61,13 @@ TEST(WideResNet, EvaluationIsPerSample) {
   EXPECT_TRUE(torch::allclose(net->forward(x).slice(0, 0, 2), net->forward(x.slice(0, 0, 2)), 1e-4, 1e-5));
 }
 
-// Channels-last convolutions of few channels, as tests use them, take kernels of their own. 15 pixels: an odd size.
+// Channels-last convolutions of few channels, as smoke scale has them, take kernels of their own.
 TEST(WideResNet, NarrowGradientsAreThoseOfDoublePrecision) {
   torch::manual_seed(2);
   EncoderConfig config = Config(10, 1, 5);
   config.set_base_channels(4);
   WideResNet net(config);
-  const at::Tensor x = torch::randn({8, 3, 15, 15}).contiguous(at::MemoryFormat::ChannelsLast);
+  const at::Tensor x = torch::randn({16, 3, 32, 32}).contiguous(at::MemoryFormat::ChannelsLast);
   net->forward(x).square().sum().backward();
   std::vector<at::Tensor> gradients;
   for (const at::Tensor& parameter : net->parameters()) gradients.push_back(parameter.grad().to(torch::kDouble));
