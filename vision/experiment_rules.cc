@@ -1,12 +1,14 @@
 #include "vision/experiment_rules.h"
 
 #include <cstdint>
+#include <memory>
 #include <numeric>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/status_macros.h"
 #include "moe_core/experiments/shortest_double.h"
+#include "moe_core/routing/router_list.h"
 #include "vision/dataset_defaults.h"
 
 namespace moebench::vision {
@@ -22,7 +24,7 @@ absl::Status CheckDataset(const DataConfig& data) {
   return FindDatasetDefaults(data.dataset()).status();
 }
 
-absl::Status CheckExperts(const PrototypeRouterConfig& router, const EcologyConfig& ecology) {
+absl::Status CheckExperts(const RouterConfig& router, const EcologyConfig& ecology) {
   if (router.top_k() > router.num_experts()) {
     return Refuse("router.top_k is ", router.top_k(), ", more than router.num_experts, ", router.num_experts());
   }
@@ -31,6 +33,30 @@ absl::Status CheckExperts(const PrototypeRouterConfig& router, const EcologyConf
   return Refuse("ecology.tiers (", absl::StrJoin(ecology.tiers(), ", "), ") sum to ", in_tiers,
                 ", but router.num_experts is ", router.num_experts(),
                 "; set both, such as ecology.tiers=", router.num_experts(), " for one tier of all experts");
+}
+
+// Builds the router once, for what it refuses itself.
+absl::Status CheckRouter(const Experiment& experiment) {
+  const RouterConfig& config = experiment.router();
+  RouterShape shape;
+  shape.dim = experiment.encoder().feature_dim();
+  MOE_ASSIGN_OR_RETURN(const std::shared_ptr<Router> router, MakeRouter(config, shape));
+  if (router->EvaluationSlots() == 0) {
+    return Refuse("router.kind is ", config.kind(), ", which may give an image no expert; this model needs one with a ",
+                  "fixed number of them, such as prototype, cosine or linear");
+  }
+  if (config.kind() == "hash") {
+    return Refuse("router.kind is hash, which reads a token's position in its sequence; images have none");
+  }
+  if (experiment.loss().ortho_weight() != 0 && config.kind() != "prototype") {
+    return Refuse("loss.ortho_weight is ", ShortestDouble(experiment.loss().ortho_weight()), " but router.kind ",
+                  config.kind(), " has no prototypes; set loss.ortho_weight=0");
+  }
+  if (experiment.router_loss().load_weight() != 0 && config.kind() != "noisy_top_k") {
+    return Refuse("router_loss.load_weight is ", ShortestDouble(experiment.router_loss().load_weight()),
+                  " but router.kind is ", config.kind(), "; only noisy_top_k has a load loss");
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckDepth(int depth) {
@@ -81,6 +107,7 @@ absl::Status CheckExperimentRules(const Experiment& experiment) {
   MOE_RETURN_IF_ERROR(CheckDataset(experiment.data()));
   MOE_RETURN_IF_ERROR(CheckDepth(experiment.encoder().depth()));
   MOE_RETURN_IF_ERROR(CheckExperts(experiment.router(), experiment.ecology()));
+  MOE_RETURN_IF_ERROR(CheckRouter(experiment));
   MOE_RETURN_IF_ERROR(CheckBatch(experiment.training()));
   MOE_RETURN_IF_ERROR(CheckE(experiment.loss(), experiment.ecology()));
   MOE_RETURN_IF_ERROR(CheckThresholds(experiment.ecology()));

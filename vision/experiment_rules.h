@@ -3,6 +3,8 @@
 //
 // - the data set is a known one
 // - router.top_k <= router.num_experts, and ecology.tiers, unless empty, sum to router.num_experts
+// - router.kind is a known one that gives every image the same number of experts (the model needs a first choice for
+//   each), needs no position in a sequence, and has what the weighted losses read (loss.ortho_weight: prototypes)
 // - encoder.depth = 6 n + 4
 // - training.micro_batch_size, unless 0, divides training.batch_size
 // - where ecology.report_e is set, loss.oracle_weight + loss.balance_weight > 0: E = T H / (O + B) is undefined else

@@ -35,6 +35,18 @@ TEST(ExperimentRulesTest, NoMoreExpertsAreChosenThanThereAre) {
   EXPECT_TRUE(Check("router { top_k: 4 num_experts: 4 }").ok());
 }
 
+TEST(ExperimentRulesTest, TheRouterFitsImages) {
+  for (const char* kind : {"cosine", "linear", "noisy_top_k", "gshard", "sigmoid", "loss_free", "fixed_gate"}) {
+    EXPECT_EQ(Check(absl::StrCat("router { kind: '", kind, "' }")).message(), "") << kind;
+  }
+  EXPECT_EQ(Check("router { kind: 'switch' top_k: 1 }").message(), "");
+  EXPECT_THAT(std::string(Check("router { kind: 'cosin' }").message()), HasSubstr("did you mean \"cosine\"?"));
+  EXPECT_THAT(Refusal("router { kind: 'quantile_gate' }"), HasSubstr("may give an image no expert"));
+  EXPECT_THAT(Refusal("router { kind: 'hash' }"), HasSubstr("images have none"));
+  EXPECT_THAT(Refusal("router { kind: 'linear' } loss { ortho_weight: 0.1 }"), HasSubstr("has no prototypes"));
+  EXPECT_THAT(Refusal("router_loss { load_weight: 0.1 }"), HasSubstr("only noisy_top_k"));
+}
+
 TEST(ExperimentRulesTest, TiersPartitionTheExperts) {
   EXPECT_TRUE(Check("ecology { tiers: [8, 4, 4] }").ok());
   EXPECT_THAT(Refusal("ecology { tiers: [8, 4, 5] }"),

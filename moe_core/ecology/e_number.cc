@@ -19,7 +19,7 @@ absl::StatusOr<double> Complexity(absl::string_view form, int num_classes) {
 
 }  // namespace
 
-absl::StatusOr<double> ENumber(const PrototypeRouterConfig& router, const EcologyLossConfig& loss) {
+absl::StatusOr<double> ENumber(const RouterConfig& router, const EcologyLossConfig& loss) {
   const double exploitation = loss.oracle_weight() + loss.balance_weight();
   if (!(exploitation > 0)) {
     return absl::InvalidArgumentError(

@@ -19,7 +19,7 @@
 namespace moebench {
 
 // InvalidArgument where O + B = 0: E is then undefined, not infinite.
-absl::StatusOr<double> ENumber(const PrototypeRouterConfig& router, const EcologyLossConfig& loss);
+absl::StatusOr<double> ENumber(const RouterConfig& router, const EcologyLossConfig& loss);
 
 // E_C. InvalidArgument for an unknown form, and where f(C) is not positive ("log" with fewer than two classes).
 absl::StatusOr<double> ComplexityAdjustedE(double e_number, absl::string_view complexity_form, int num_classes);

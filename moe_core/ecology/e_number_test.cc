@@ -12,7 +12,7 @@ namespace {
 using ::testing::HasSubstr;
 
 absl::StatusOr<double> E(double temperature, double entropy, double oracle, double balance) {
-  PrototypeRouterConfig router;
+  RouterConfig router;
   router.set_temperature(temperature);
   EcologyLossConfig loss;
   loss.set_entropy_weight(entropy);
@@ -31,7 +31,7 @@ TEST(ENumberTest, GivesThePapersValues) {
 }
 
 TEST(ENumberTest, DefaultsAreThoseOfUnstatedRows) {
-  EXPECT_NEAR(*ENumber(PrototypeRouterConfig(), EcologyLossConfig()), 0.545, 5e-4);
+  EXPECT_NEAR(*ENumber(RouterConfig(), EcologyLossConfig()), 0.545, 5e-4);
 }
 
 TEST(ENumberTest, IsZeroWithoutEntropyAndProportionalToTemperature) {

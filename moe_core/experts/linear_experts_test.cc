@@ -1,59 +1,60 @@
-#include "moe_core/experts/linear_experts.h"
-
+#include <ATen/ops/linear.h>
 #include <torch/autograd.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
 #include "gtest/gtest.h"
+#include "moe_core/experts/test_experts.h"
 
 namespace moebench {
 namespace {
 
 TEST(LinearExperts, ByHand) {
-  LinearExperts bank(2, 2, 1);
-  {
-    torch::NoGradGuard no_grad;
-    bank->named_parameters()["weight"].copy_(torch::tensor({{{1.f, 2.f}}, {{3.f, -1.f}}}));
-    bank->named_parameters()["bias"].copy_(torch::tensor({{.5f}, {0.f}}));
-  }
-  const at::Tensor x = torch::tensor({{1.f, 1.f}, {2.f, 0.f}});
+  const auto bank = MakeTestExperts("kind: 'linear'", {/*num_experts=*/2, /*dim=*/2, /*output_dim=*/1});
+  SetParameter(*bank, "weight", torch::tensor({{{1.0, 2.0}}, {{3.0, -1.0}}}));
+  SetParameter(*bank, "bias", torch::tensor({{.5}, {0.0}}));
+  const at::Tensor x = torch::tensor({{1.0, 1.0}, {2.0, 0.0}}, torch::kDouble);
   // expert 0: 1 + 2 + .5 = 3.5 and 2 + .5 = 2.5; expert 1: 3 - 1 = 2 and 6
-  EXPECT_TRUE(torch::equal(bank->ForwardAll(x), torch::tensor({{{3.5f}, {2.f}}, {{2.5f}, {6.f}}})));
-  const DispatchPlan plan = MakeDispatchPlan(torch::tensor({{1, 0}, {0, 2}}, torch::kLong), 2);
-  const at::Tensor weight = torch::tensor({{.25f, .75f}, {.5f, .0f}});
+  const at::Tensor all = torch::tensor({{{3.5}, {2.0}}, {{2.5}, {6.0}}}, torch::kDouble);
+  EXPECT_TRUE(torch::equal(bank->ForwardAll(x), all));
+  const DispatchPlan plan = PlanOf(torch::tensor({{1, 0}, {0, 2}}, torch::kLong), 2);
+  const at::Tensor weight = torch::tensor({{.25, .75}, {.5, .0}}, torch::kDouble);
   // .25 * 2 + .75 * 3.5 = 3.125; .5 * 2.5 (the second slot is empty)
-  EXPECT_TRUE(torch::allclose(bank->forward(x, plan, weight), torch::tensor({{3.125f}, {1.25f}})));
+  EXPECT_TRUE(torch::equal(bank->forward(x, plan, weight), torch::tensor({{3.125}, {1.25}}, torch::kDouble)));
 }
 
-TEST(LinearExperts, DispatchedEqualsAllExpertsWithGradients) {
-  torch::manual_seed(3);
-  constexpr int64_t T = 37, E = 5, K = 2, D = 7, C = 3;
-  LinearExperts bank(E, D, C);
-  const at::Tensor expert =
-      torch::rand({T, E}).argsort(/*dim=*/int64_t{1}, /*descending=*/false).narrow(1, 0, K).contiguous();
-  const at::Tensor weight = torch::rand({T, K});
-  at::Tensor x = torch::randn({T, D}).requires_grad_();
-  const at::Tensor direction = torch::randn({T, C});
-
-  auto gradients = [&](const at::Tensor& y) {
-    return torch::autograd::grad({(y * direction).sum()},
-                                 {x, bank->named_parameters()["weight"], bank->named_parameters()["bias"]});
-  };
-  const at::Tensor sparse = bank->forward(x, MakeDispatchPlan(expert, E), weight);
-  const at::Tensor chosen = bank->ForwardAll(x).gather(1, expert.unsqueeze(2).expand({T, K, C}));  // [T, K, C]
-  const at::Tensor dense = (chosen * weight.unsqueeze(2)).sum(1);
-  EXPECT_TRUE(torch::allclose(sparse, dense, 1e-5, 1e-6));
-  const auto sparse_gradients = gradients(sparse), dense_gradients = gradients(dense);
-  for (size_t i = 0; i < sparse_gradients.size(); ++i) {
-    EXPECT_TRUE(torch::allclose(sparse_gradients[i], dense_gradients[i], 1e-4, 1e-5)) << i;
-  }
+TEST(LinearExperts, EveryExpertIsALinearMap) {
+  const auto bank = MakeTestExperts("kind: 'linear'", {/*num_experts=*/4, /*dim=*/3, /*output_dim=*/2});
+  ExpectBankIs(*bank, [](const Parameters& p, int64_t i, const at::Tensor& x) {
+    return x.mm(p.at("weight")[i].t()) + p.at("bias")[i];
+  });
 }
 
-TEST(LinearExperts, RefusesAPlanForAnotherBank) {
-  LinearExperts bank(2, 2, 1);
-  EXPECT_THROW(
-      bank->forward(torch::ones({1, 2}), MakeDispatchPlan(torch::zeros({1, 1}, torch::kLong), 3), torch::ones({1, 1})),
-      c10::Error);
+TEST(LinearExperts, ParametersFlopsAndInitialisation) {
+  torch::manual_seed(4);
+  const auto bank = *MakeExperts(ExpertConfigOf("kind: 'linear'"), {16, 256, 10}, 1);
+  EXPECT_EQ(NumParameters(*bank), 16 * (256 * 10 + 10));
+  EXPECT_EQ(bank->FlopsPerAssignment(), 2 * 256 * 10);
+  // The same draws as torch::nn::Linear's: uniform within 1 / sqrt(D) = 1 / 16, weights before biases.
+  torch::manual_seed(4);
+  const at::Tensor weight = torch::empty({16, 10, 256}).uniform_(-1.0 / 16, 1.0 / 16);
+  const at::Tensor bias = torch::empty({16, 10}).uniform_(-1.0 / 16, 1.0 / 16);
+  EXPECT_TRUE(torch::equal(ParametersOf(*bank)["weight"], weight));
+  EXPECT_TRUE(torch::equal(ParametersOf(*bank)["bias"], bias));
+}
+
+TEST(LinearExperts, OneExpertHasTheBitsOfAtLinear) {
+  torch::manual_seed(5);
+  const auto bank = *MakeExperts(ExpertConfigOf("kind: 'linear'"), {1, 256, 100}, 1);
+  Parameters p = ParametersOf(*bank);
+  const at::Tensor x = torch::randn({128, 256}).requires_grad_(), direction = torch::randn({128, 100});
+  const at::Tensor one = torch::ones({128, 1});
+  const at::Tensor y = bank->forward(x, PlanOf(torch::zeros({128, 1}, torch::kLong), 1), one);
+  const at::Tensor plain = at::linear(x, p["weight"][0], p["bias"][0]);
+  EXPECT_TRUE(torch::equal(y, plain));
+  const auto gradients = torch::autograd::grad({(y * direction).sum()}, {x, p["weight"], p["bias"]});
+  const auto expected = torch::autograd::grad({(plain * direction).sum()}, {x, p["weight"], p["bias"]});
+  for (size_t i = 0; i < gradients.size(); ++i) EXPECT_TRUE(torch::equal(gradients[i], expected[i])) << i;
 }
 
 }  // namespace

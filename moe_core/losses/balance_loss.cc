@@ -2,10 +2,11 @@
 
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/xlogy.h>
-#include <ATen/ops/zeros.h>
 
 #include <cmath>
 #include <limits>
+
+#include "moe_core/losses/sum_by_expert.h"
 
 namespace moebench {
 
@@ -17,11 +18,8 @@ at::Tensor ImportanceKl(const at::Tensor& mean_probability) {
 
 at::Tensor AssignmentVariance(const Routing& routing) {
   const int64_t E = routing.num_experts;
-  // One extra bin takes the empty slots, whose weight is 0. One addition a slot keeps the order, so the bits, fixed.
-  at::Tensor count = at::zeros({E + 1}, routing.weight.options());
-  for (int64_t k = 0; k < routing.weight.size(1); ++k) {
-    count = count.scatter_add(0, routing.expert.select(1, k), routing.weight.select(1, k));
-  }
+  // Empty slots are counted last, and weigh 0.
+  const at::Tensor count = SumByExpert(routing.expert, routing.weight, E);
   const at::Tensor share = count.narrow(0, 0, E) / count.sum();
   return share.var(/*dim=*/at::OptionalIntArrayRef({0}), /*correction=*/at::Scalar(0)) * static_cast<double>(E * E);
 }

@@ -5,27 +5,13 @@
 //
 //   L = CE + O L_oracle + B L_balance - H L_entropy + w_ortho L_ortho + w_div L_div
 //
-// A term whose weight is 0 is not computed. Terms are returned by name, so that a log can show them and a diverged run
-// can say which one broke.
-
-#include <string>
-#include <vector>
+// A term whose weight is 0 is not computed.
 
 #include "moe_core/experiments/experiment_parts.pb.h"
+#include "moe_core/losses/loss_terms.h"
 #include "moe_core/routing/routing.h"
 
 namespace moebench {
-
-struct LossTerm {
-  std::string name;
-  double weight = 1;
-  at::Tensor value;  // scalar, unweighted
-};
-
-struct LossTerms {
-  std::vector<LossTerm> terms;
-  at::Tensor total;  // scalar, the weighted sum
-};
 
 struct EcologyLossInput {
   at::Tensor cross_entropy;   // scalar

@@ -1,5 +1,6 @@
 #include "moe_core/losses/ecology_loss.h"
 
+#include <ATen/TensorOperators.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
@@ -51,6 +52,18 @@ TEST(EcologyLoss, IsTheWeightedSumOfItsTerms) {
   std::vector<std::string> names;
   for (const LossTerm& term : loss.terms) names.push_back(term.name);
   EXPECT_THAT(names, testing::ElementsAre("cross_entropy", "oracle", "balance", "entropy", "ortho", "diversity"));
+}
+
+TEST(EcologyLoss, AddsItsTermsInOrder) {
+  // The bits of a run hang on the order of these additions.
+  const Case c = RandomCase();
+  EcologyLossConfig config;
+  config.set_ortho_weight(0.2);
+  const at::Tensor expected = 1 * c.input.cross_entropy +
+                              0.15 * OracleLoss(c.routing.logits, c.input.expert_loss, 0.5) +
+                              0.4 * EcologyBalanceLoss(c.routing) + -0.1 * RoutingEntropy(c.routing.logits) +
+                              0.2 * PrototypeOrthogonality(c.input.prototypes);
+  EXPECT_EQ(EcologyLoss(config, c.routing, c.input).total.item<float>(), expected.item<float>());
 }
 
 TEST(EcologyLoss, ZeroWeightTermsAreNotComputed) {

@@ -15,8 +15,8 @@ struct TopK {
   at::Tensor index;  // [T, K] int64
 };
 
-// The K largest of each row of `scores` [T, E]; NaN counts as larger than any number, so that the indices of a router
-// that diverged are in range and its loss can tell. Throws c10::Error unless 1 <= k <= E.
+// The K largest of each row of `scores` [T, E]. NaN counts as larger than any number, so indices are always in range;
+// routers refuse logits that are not finite before they select. Throws c10::Error unless 1 <= k <= E.
 TopK SelectTopK(const at::Tensor& scores, int64_t k);
 
 // [T, K] int64: k distinct experts of each row drawn uniformly (a partial Fisher-Yates shuffle); a pure function of

@@ -4,7 +4,7 @@
 
 namespace moebench {
 
-bool InRandomWarmup(const PrototypeRouterConfig& router, const TrainingLength& length, int64_t step) {
+bool InRandomWarmup(const RouterConfig& router, const TrainingLength& length, int64_t step) {
   return step < SpanSteps(router.random_warmup(), length);
 }
 

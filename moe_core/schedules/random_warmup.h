@@ -12,7 +12,7 @@
 namespace moebench {
 
 // Whether the training step `step` (the first is 0) is dispatched at random. Never, where the span is absent or zero.
-bool InRandomWarmup(const PrototypeRouterConfig& router, const TrainingLength& length, int64_t step);
+bool InRandomWarmup(const RouterConfig& router, const TrainingLength& length, int64_t step);
 
 }  // namespace moebench
 

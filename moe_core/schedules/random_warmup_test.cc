@@ -8,7 +8,7 @@ namespace {
 constexpr TrainingLength kLength{/*steps_per_epoch=*/391, /*total_steps=*/39100};
 
 TEST(RandomWarmupTest, FifteenEpochsOfThePaper) {
-  PrototypeRouterConfig router;
+  RouterConfig router;
   router.mutable_random_warmup()->set_epochs(15);
   EXPECT_TRUE(InRandomWarmup(router, kLength, 0));
   EXPECT_TRUE(InRandomWarmup(router, kLength, 15 * 391 - 1));
@@ -16,14 +16,14 @@ TEST(RandomWarmupTest, FifteenEpochsOfThePaper) {
 }
 
 TEST(RandomWarmupTest, AFractionOfTheTraining) {
-  PrototypeRouterConfig router;
+  RouterConfig router;
   router.mutable_random_warmup()->set_fraction(0.15);
   EXPECT_TRUE(InRandomWarmup(router, TrainingLength{10, 100}, 14));
   EXPECT_FALSE(InRandomWarmup(router, TrainingLength{10, 100}, 15));
 }
 
 TEST(RandomWarmupTest, ZeroAndAbsentDisableIt) {
-  PrototypeRouterConfig router;
+  RouterConfig router;
   EXPECT_FALSE(InRandomWarmup(router, kLength, 0));
   router.mutable_random_warmup()->set_epochs(0);
   EXPECT_FALSE(InRandomWarmup(router, kLength, 0));

@@ -6,7 +6,7 @@
 
 namespace moebench {
 
-double RoutingTemperature(const PrototypeRouterConfig& router, const TrainingLength& length, int64_t step) {
+double RoutingTemperature(const RouterConfig& router, const TrainingLength& length, int64_t step) {
   const int64_t annealing = SpanSteps(router.annealing(), length);
   if (annealing == 0) return router.temperature();
   const int64_t into = step - SpanSteps(router.annealing_start(), length);

@@ -16,7 +16,7 @@
 namespace moebench {
 
 // Temperature of the training step `step` (the first is 0), and of an evaluation after `step` steps.
-double RoutingTemperature(const PrototypeRouterConfig& router, const TrainingLength& length, int64_t step);
+double RoutingTemperature(const RouterConfig& router, const TrainingLength& length, int64_t step);
 
 }  // namespace moebench
 

@@ -10,8 +10,8 @@ namespace {
 constexpr TrainingLength kLength{/*steps_per_epoch=*/10, /*total_steps=*/1000};
 
 // The paper's 3.0 to 1.0 over 30 epochs, here 300 steps.
-PrototypeRouterConfig ThreeToOne() {
-  PrototypeRouterConfig router;
+RouterConfig ThreeToOne() {
+  RouterConfig router;
   router.set_temperature(3);
   router.set_final_temperature(1);
   router.mutable_annealing()->set_epochs(30);
@@ -34,21 +34,21 @@ TEST(RoutingTemperatureTest, NeverRisesOnItsWayDown) {
 }
 
 TEST(RoutingTemperatureTest, MayRiseToAHigherFinalTemperature) {
-  PrototypeRouterConfig router = ThreeToOne();
+  RouterConfig router = ThreeToOne();
   router.set_temperature(1);
   router.set_final_temperature(5);
   EXPECT_NEAR(RoutingTemperature(router, kLength, 150), 3, 1e-12);
 }
 
 TEST(RoutingTemperatureTest, AFractionScalesWithTheTraining) {
-  PrototypeRouterConfig router = ThreeToOne();
+  RouterConfig router = ThreeToOne();
   router.mutable_annealing()->set_fraction(0.3);
   EXPECT_NEAR(RoutingTemperature(router, kLength, 100), 2.5, 1e-12);
   EXPECT_NEAR(RoutingTemperature(router, TrainingLength{10, 100}, 10), 2.5, 1e-12);
 }
 
 TEST(RoutingTemperatureTest, MayBeginLater) {
-  PrototypeRouterConfig router = ThreeToOne();
+  RouterConfig router = ThreeToOne();
   router.mutable_annealing_start()->set_epochs(5);  // 50 steps
   EXPECT_DOUBLE_EQ(RoutingTemperature(router, kLength, 49), 3);
   EXPECT_NEAR(RoutingTemperature(router, kLength, 150), 2.5, 1e-12);
@@ -56,7 +56,7 @@ TEST(RoutingTemperatureTest, MayBeginLater) {
 }
 
 TEST(RoutingTemperatureTest, WithoutAnnealingItStays) {
-  PrototypeRouterConfig router = ThreeToOne();
+  RouterConfig router = ThreeToOne();
   router.clear_annealing();
   EXPECT_EQ(RoutingTemperature(router, kLength, 0), 3);
   EXPECT_EQ(RoutingTemperature(router, kLength, 999), 3);

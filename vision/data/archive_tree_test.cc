@@ -9,10 +9,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/atomic_file.h"
 #include "base/sha256.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "vision/data/test_archive.h"
-#include "vision/data/test_folder.h"
 
 namespace moebench::vision {
 namespace {

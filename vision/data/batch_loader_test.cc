@@ -8,10 +8,10 @@
 #include <string>
 #include <thread>
 
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "vision/data/image_cache_writer.h"
-#include "vision/data/test_folder.h"
 #include "vision/data/test_image_set.h"
 
 namespace moebench::vision {

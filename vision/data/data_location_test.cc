@@ -3,9 +3,9 @@
 #include <cstdlib>
 #include <string>
 
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "vision/data/test_folder.h"
 
 namespace moebench::vision {
 namespace {

@@ -7,9 +7,9 @@
 #include <optional>
 #include <thread>
 
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include "vision/data/test_folder.h"
 
 namespace moebench::vision {
 namespace {

@@ -5,10 +5,10 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "vision/data/folder_tree.h"
-#include "vision/data/test_folder.h"
 #include "vision/data/test_image.h"
 
 namespace moebench::vision {

@@ -5,11 +5,11 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "moe_core/datasets/dataset_files.h"
 #include "vision/data/test_archive.h"
-#include "vision/data/test_folder.h"
 
 namespace moebench::vision {
 namespace {

@@ -8,11 +8,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/atomic_file.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "vision/data/image_cache_writer.h"
 #include "vision/data/prepared_images.h"
-#include "vision/data/test_folder.h"
 #include "vision/data/test_image_set.h"
 
 namespace moebench::vision {

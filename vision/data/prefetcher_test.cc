@@ -5,9 +5,9 @@
 #include <limits>
 #include <set>
 
+#include "base/test_folder.h"
 #include "gtest/gtest.h"
 #include "vision/data/image_cache_writer.h"
-#include "vision/data/test_folder.h"
 #include "vision/data/test_image_set.h"
 
 namespace moebench::vision {

@@ -14,10 +14,10 @@
 #include "absl/strings/str_cat.h"
 #include "base/atomic_file.h"
 #include "base/runfiles.h"
+#include "base/test_folder.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "vision/data/test_archive.h"
-#include "vision/data/test_folder.h"
 #include "vision/data/test_image.h"
 
 namespace moebench::vision {

@@ -2,6 +2,8 @@
 
 #include <ATen/autocast_mode.h>
 
+#include "moe_core/losses/router_loss.h"
+
 namespace moebench::vision {
 namespace {
 
@@ -33,20 +35,35 @@ int64_t NumParameters(const torch::nn::Module& module) {
   return count;
 }
 
-stats::PartCost Part(const std::string& name, int64_t parameters, int64_t active_parameters, int64_t flops) {
-  stats::PartCost part;
-  part.set_part(name);
-  part.set_parameters(parameters);
-  part.set_active_parameters(active_parameters);
-  part.set_flops(flops);
-  return part;
+MoeLayer MakeLayer(const Experiment& experiment, int64_t num_classes) {
+  MoeLayerConfig config;
+  config.router = experiment.router();
+  config.losses =
+      experiment.has_router_loss() ? experiment.router_loss() : DefaultRouterLosses(experiment.router().kind());
+  MoeShape shape;
+  shape.dim = experiment.encoder().feature_dim();
+  shape.output_dim = num_classes;
+  absl::StatusOr<MoeLayer> layer = MakeMoeLayer(config, shape);
+  TORCH_CHECK(layer.ok(), layer.status().message());
+  return *layer;
+}
+
+stats::PartCost Total(const std::vector<stats::PartCost>& parts) {
+  stats::PartCost total;
+  total.set_part("total");
+  for (const stats::PartCost& part : parts) {
+    total.set_parameters(total.parameters() + part.parameters());
+    total.set_active_parameters(total.active_parameters() + part.active_parameters());
+    total.set_flops(total.flops() + part.flops());
+  }
+  return total;
 }
 
 }  // namespace
 
 EcologyModelImpl::EcologyModelImpl(const Experiment& experiment, int64_t num_classes) : experiment_(experiment) {
   encoder_ = register_module("encoder", WideResNet(experiment.encoder()));
-  moe_ = register_module("moe", TopKMoe(experiment.router(), experiment.encoder().feature_dim(), num_classes));
+  moe_ = register_module("moe", MakeLayer(experiment, num_classes));
 }
 
 MoeOutput EcologyModelImpl::forward(const at::Tensor& image, const ForwardOptions& options) {
@@ -63,17 +80,16 @@ MoeOutput EcologyModelImpl::forward(const at::Tensor& image, const ForwardOption
 }
 
 std::vector<stats::PartCost> EcologyModelImpl::Cost() const {
-  const auto children = moe_->named_children();
-  const int64_t encoder = NumParameters(*encoder_);
-  const int64_t router = NumParameters(*children["router"]);
-  const int64_t experts = NumParameters(*children["experts"]);
-  const int64_t active_experts = experts / experiment_.router().num_experts() * experiment_.router().top_k();
-  const int64_t encoder_flops = WideResNetFlops(experiment_.encoder(), experiment_.data().image_size());
-  const int64_t router_flops = moe_->RouterFlopsPerSample(), expert_flops = moe_->ExpertFlopsPerSample();
-  return {Part("encoder", encoder, encoder, encoder_flops), Part("router", router, router, router_flops),
-          Part("experts", experts, active_experts, expert_flops),
-          Part("total", encoder + router + experts, encoder + router + active_experts,
-               encoder_flops + router_flops + expert_flops)};
+  const int64_t parameters = NumParameters(*encoder_);
+  stats::PartCost encoder;
+  encoder.set_part("encoder");
+  encoder.set_parameters(parameters);
+  encoder.set_active_parameters(parameters);
+  encoder.set_flops(WideResNetFlops(experiment_.encoder(), experiment_.data().image_size()));
+  std::vector<stats::PartCost> parts = {encoder};
+  for (const stats::PartCost& part : MoeCost(*moe_->router(), *moe_->experts())) parts.push_back(part);
+  parts.push_back(Total(parts));
+  return parts;
 }
 
 void UseChannelsLast(torch::nn::Module& module) {

@@ -1,10 +1,10 @@
 #ifndef MOEBENCH_VISION_MODELS_ECOLOGY_MODEL_H_
 #define MOEBENCH_VISION_MODELS_ECOLOGY_MODEL_H_
 
-// ECOLOGY's vision model: a WideResNet encoder gives D = 256 features, a prototype router chooses two of N linear
-// classifiers, and their weighted logits are the prediction.
+// ECOLOGY's vision model: a WideResNet encoder gives D = 256 features, a router (the paper's prototype router, or one
+// of the field's) chooses two of N linear classifiers, and their weighted logits are the prediction.
 //
-//   image [B, 3, H, W] -> encoder -> h [B, D] -> top-k MoE -> logits [B, C]
+//   image [B, 3, H, W] -> encoder -> h [B, D] -> MoE -> logits [B, C]
 //
 // The encoder may run in bf16 autocast; router, experts and losses are always fp32.
 
@@ -13,7 +13,7 @@
 
 #include <vector>
 
-#include "moe_core/layers/top_k_moe.h"
+#include "moe_core/layers/moe_layer.h"
 #include "stats/records/run_record.pb.h"
 #include "vision/experiment.pb.h"
 #include "vision/models/wide_resnet.h"
@@ -29,12 +29,13 @@ struct ForwardOptions {
 
 class EcologyModelImpl : public torch::nn::Module {
  public:
+  // Throws c10::Error for a router that CheckExperimentRules refuses.
   EcologyModelImpl(const Experiment& experiment, int64_t num_classes);
 
   // image [B, 3, H, W] fp32 -> output [B, C].
   MoeOutput forward(const at::Tensor& image, const ForwardOptions& options);
 
-  const at::Tensor& prototypes() const { return moe_->prototypes(); }  // [E, D]
+  Router& router() { return *moe_->router(); }
 
   // Parameters and forward FLOPs an image of encoder, router, experts and all together.
   std::vector<stats::PartCost> Cost() const;
@@ -42,7 +43,7 @@ class EcologyModelImpl : public torch::nn::Module {
  private:
   const Experiment experiment_;
   WideResNet encoder_{nullptr};
-  TopKMoe moe_{nullptr};
+  MoeLayer moe_{nullptr};
 };
 TORCH_MODULE(EcologyModel);
 

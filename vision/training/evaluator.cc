@@ -38,7 +38,7 @@ void AppendBatch(const MoeOutput& out, const at::Tensor& label, EvaluationSample
 
 }  // namespace
 
-EvaluationSamples EvaluateModel(EcologyModel& model, EvaluationBatches& batches, double temperature) {
+absl::StatusOr<EvaluationSamples> EvaluateModel(EcologyModel& model, EvaluationBatches& batches, double temperature) {
   at::NoGradGuard no_grad;
   model->eval();
   ForwardOptions options;
@@ -46,14 +46,18 @@ EvaluationSamples EvaluateModel(EcologyModel& model, EvaluationBatches& batches,
   options.all_experts = true;
   EvaluationSamples samples;
   double loss_sum = 0;
-  for (int64_t i = 0; i < batches.size(); ++i) {
-    const ImageBatch batch = batches.Get(i);
-    const MoeOutput out = model->forward(batch.image, options);
-    samples.num_experts = static_cast<int>(out.routing.num_experts);
-    samples.top_k = static_cast<int>(out.routing.expert.size(1));
-    samples.num_classes = static_cast<int>(out.output.size(1));
-    loss_sum += at::cross_entropy_loss(out.output, batch.label, {}, at::Reduction::Sum).item<double>();
-    AppendBatch(out, batch.label, samples);
+  try {
+    for (int64_t i = 0; i < batches.size(); ++i) {
+      const ImageBatch batch = batches.Get(i);
+      const MoeOutput out = model->forward(batch.image, options);
+      samples.num_experts = static_cast<int>(out.routing.num_experts);
+      samples.top_k = static_cast<int>(out.routing.expert.size(1));
+      samples.num_classes = static_cast<int>(out.output.size(1));
+      loss_sum += at::cross_entropy_loss(out.output, batch.label, {}, at::Reduction::Sum).item<double>();
+      AppendBatch(out, batch.label, samples);
+    }
+  } catch (const NonFiniteLogits& error) {
+    return absl::AbortedError(error.what());
   }
   samples.loss_nats = loss_sum / std::max<size_t>(1, samples.label.size());
   return samples;

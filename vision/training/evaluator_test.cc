@@ -104,7 +104,7 @@ class EvaluatorTest : public ::testing::Test {
 TEST_F(EvaluatorTest, IsAPlainLoopOverSamples) {
   for (const double temperature : {1.0, 3.0}) {
     EvaluationBatches batches = Batches(5);  // the last one is partial
-    const EvaluationSamples samples = EvaluateModel(state_.model, batches, temperature);
+    const EvaluationSamples samples = *EvaluateModel(state_.model, batches, temperature);
     EXPECT_EQ(samples.num_experts, 16);
     EXPECT_EQ(samples.top_k, 2);
     EXPECT_EQ(samples.num_classes, kClasses);
@@ -135,9 +135,9 @@ TEST_F(EvaluatorTest, DoesNotDependOnTheModeAndChangesNothing) {
   EvaluationBatches batches = Batches(10);
   const auto bits = StateBits(state_);
   state_.model->train();
-  const EvaluationSamples first = EvaluateModel(state_.model, batches, 1);
+  const EvaluationSamples first = *EvaluateModel(state_.model, batches, 1);
   state_.model->eval();
-  const EvaluationSamples second = EvaluateModel(state_.model, batches, 1);
+  const EvaluationSamples second = *EvaluateModel(state_.model, batches, 1);
   EXPECT_EQ(first.expert, second.expert);
   EXPECT_EQ(first.prediction, second.prediction);
   EXPECT_EQ(first.confidence, second.confidence);
@@ -150,7 +150,7 @@ TEST_F(EvaluatorTest, TiesGoToTheLowerClass) {
   ParameterNamed(state_, "experts.weight").zero_();
   ParameterNamed(state_, "experts.bias").zero_();
   EvaluationBatches batches = Batches(10);
-  const EvaluationSamples samples = EvaluateModel(state_.model, batches, 1);
+  const EvaluationSamples samples = *EvaluateModel(state_.model, batches, 1);
   for (int i = 0; i < kSamples; ++i) {
     EXPECT_EQ(samples.prediction[i], 0);
     EXPECT_EQ(samples.top1_gated_prediction[i], 0);
@@ -164,7 +164,7 @@ TEST_F(EvaluatorTest, FewerThanFiveClassesAreAllInTheTopFive) {
   TestFolder folder;
   EvaluationBatches batches(TestImages(folder), experiment_.data(), 24, c10::kCPU);
   TrainingState state = TestState(experiment_);
-  const EvaluationSamples samples = EvaluateModel(state.model, batches, 1);
+  const EvaluationSamples samples = *EvaluateModel(state.model, batches, 1);
   EXPECT_THAT(samples.top5_correct, ::testing::Each(1));
   EXPECT_EQ(samples.top5_correct.size(), 24u);
 }

@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "base/test_folder.h"
 #include "vision/data/image_cache_writer.h"
-#include "vision/data/test_folder.h"
 #include "vision/data/test_image_set.h"
 
 namespace moebench::vision {

@@ -7,10 +7,10 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "base/test_folder.h"
 #include "moe_core/schedules/learning_rate.h"
 #include "moe_core/training/adamw.h"
 #include "vision/data/image_cache_writer.h"
-#include "vision/data/test_folder.h"
 #include "vision/data/test_image_set.h"
 
 namespace moebench::vision {

@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "absl/strings/string_view.h"
+#include "base/test_folder.h"
 #include "vision/catalogue.h"
 #include "vision/data/image_cache.h"
-#include "vision/data/test_folder.h"
 #include "vision/training/training_state.h"
 
 namespace moebench::vision {

@@ -22,10 +22,10 @@
 #include "absl/time/time.h"
 #include "base/atomic_file.h"
 #include "base/runfiles.h"
+#include "base/test_folder.h"
 #include "moe_core/training/checkpoint.h"
 #include "moe_core/training/text_table.h"
 #include "stats/records/record_file.h"
-#include "vision/data/test_folder.h"
 
 namespace moebench::vision {
 namespace {

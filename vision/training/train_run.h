@@ -9,21 +9,12 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "c10/core/Device.h"
 #include "stats/records/run_record.pb.h"
 #include "vision/catalogue.h"
 #include "vision/data/image_cache.h"
+#include "vision/training/run_journal.h"
 
 namespace moebench::vision {
-
-// Where and how a run computes; nothing of it is part of the experiment.
-struct RunEnvironment {
-  c10::Device device = c10::kCPU;
-  int num_threads = 1;
-  std::string output_dir;    // absolute
-  std::string data_dir;      // as --data_dir, absolute; "" where it was not given
-  std::string command_line;  // for the record
-};
 
 // A new run in its own folder. InvalidArgument where the data do not fit the experiment (a class count, an image larger
 // than data.image_size, fewer images than a batch).

@@ -13,6 +13,7 @@
 #include "base/counter_random.h"
 #include "base/status_macros.h"
 #include "moe_core/losses/oracle_loss.h"
+#include "moe_core/routing/router.h"
 #include "moe_core/schedules/checkpoint_times.h"
 #include "moe_core/schedules/evaluation_times.h"
 #include "moe_core/schedules/random_warmup.h"
@@ -39,14 +40,18 @@ ForwardOptions OptionsAt(const TrainingState& state, uint64_t micro_batch) {
   return options;
 }
 
-LossTerms MicroBatchLoss(TrainingState& state, const ImageBatch& batch, uint64_t micro_batch) {
+LossTerms MicroBatchLoss(TrainingState& state, const ImageBatch& batch, uint64_t micro_batch,
+                         std::vector<at::Tensor>& observations) {
   const MoeOutput out = state.model->forward(batch.image, OptionsAt(state, micro_batch));
   EcologyLossInput input;
   input.cross_entropy = at::cross_entropy_loss(out.output, batch.label);
   if (out.expert_outputs.defined()) input.expert_loss = ExpertCrossEntropy(out.expert_outputs, batch.label);
   input.expert_outputs = out.expert_outputs;
-  input.prototypes = state.model->prototypes();
-  return EcologyLoss(state.experiment.loss(), out.routing, input);
+  input.prototypes = out.routing.prototypes;
+  if (out.routing.observation.defined()) observations.push_back(out.routing.observation);
+  LossTerms loss = EcologyLoss(state.experiment.loss(), out.routing, input);
+  for (const LossTerm& term : out.losses.terms) AddTerm(loss, term.name, term.weight, term.value);
+  return loss;
 }
 
 // Adds `part`, weighted, to the running sum of terms, without gradients.
@@ -108,25 +113,38 @@ StepReport Report(const TrainingState& state, const LossTerms& loss, const std::
   return report;
 }
 
+// A router refuses logits that are not finite before there is a loss to look at.
+absl::StatusOr<StepLosses> FiniteForwardBackward(TrainingState& state, const ImageBatch& batch, PhaseTimer& timer) {
+  try {
+    StepLosses losses = ForwardBackward(state, batch, timer);
+    MOE_RETURN_IF_ERROR(CheckFinite(losses.loss, state.step));
+    return losses;
+  } catch (const NonFiniteLogits& error) {
+    return absl::AbortedError(absl::StrCat("the loss is nan at step ", state.step + 1,
+                                           ": its term cross_entropy is nan, as in the ", error.what(),
+                                           "; lower training.lr or look at the data"));
+  }
+}
+
 }  // namespace
 
-LossTerms ForwardBackward(TrainingState& state, const ImageBatch& batch, PhaseTimer& timer) {
+StepLosses ForwardBackward(TrainingState& state, const ImageBatch& batch, PhaseTimer& timer) {
   const int64_t size = batch.image.size(0);
   const int64_t configured = state.experiment.training().micro_batch_size();
   const int64_t micro = configured > 0 ? std::min(configured, size) : size;
-  LossTerms sum;
+  StepLosses losses;
   for (int64_t begin = 0; begin < size; begin += micro) {
     const int64_t end = std::min(begin + micro, size);
     const double weight = static_cast<double>(end - begin) / size;
     timer.Start("forward");
-    const LossTerms loss =
-        MicroBatchLoss(state, {batch.image.slice(0, begin, end), batch.label.slice(0, begin, end)}, begin / micro);
-    Accumulate(sum, loss, weight);
+    const LossTerms loss = MicroBatchLoss(state, {batch.image.slice(0, begin, end), batch.label.slice(0, begin, end)},
+                                          begin / micro, losses.observations);
+    Accumulate(losses.loss, loss, weight);
     if (!std::isfinite(loss.total.item<double>())) break;  // gradients of it would be worthless
     timer.Start("backward");
     (loss.total * weight).backward();
   }
-  return sum;
+  return losses;
 }
 
 absl::StatusOr<LoopEnd> RunTrainingLoop(TrainingState& state, TrainBatches& batches, const LoopHooks& hooks,
@@ -159,8 +177,8 @@ absl::StatusOr<LoopEnd> RunTrainingLoop(TrainingState& state, TrainBatches& batc
     state.model->train();
     // Dropout draws by step, so that resuming needs no hidden state.
     torch::manual_seed(MixSeed(state.seed, state.step));
-    loss = ForwardBackward(state, batch, timer);
-    MOE_RETURN_IF_ERROR(CheckFinite(loss, state.step));
+    MOE_ASSIGN_OR_RETURN(const StepLosses losses, FiniteForwardBackward(state, batch, timer));
+    loss = losses.loss;
 
     timer.Start("optimizer");
     const std::vector<double> lr = LearningRates(state);
@@ -168,6 +186,7 @@ absl::StatusOr<LoopEnd> RunTrainingLoop(TrainingState& state, TrainBatches& batc
     if (clip_norm > 0) state.optimizer->ClipGradNorm(clip_norm);
     state.optimizer->Step(lr);
     state.optimizer->ZeroGrad();
+    for (const at::Tensor& observation : losses.observations) state.model->router().Update(observation);
 
     hooks.progress(state.step + 1, loss.total.item<double>());
     if ((state.step + 1) % state.experiment.training().log_every() == 0) {

@@ -47,8 +47,12 @@ absl::StatusOr<LoopEnd> RunTrainingLoop(TrainingState& state, TrainBatches& batc
                                         PhaseTimer& timer);
 
 // The loss of one batch at step state.step, with gradients accumulated in micro-batches of training.micro_batch_size.
-// Terms are means over the micro-batches, weighted by their size.
-LossTerms ForwardBackward(TrainingState& state, const ImageBatch& batch, PhaseTimer& timer);
+// Terms are means over the micro-batches, weighted by their size. Throws NonFiniteLogits.
+struct StepLosses {
+  LossTerms loss;
+  std::vector<at::Tensor> observations;  // for Router::Update after the step, in the order of the micro-batches
+};
+StepLosses ForwardBackward(TrainingState& state, const ImageBatch& batch, PhaseTimer& timer);
 
 }  // namespace moebench::vision
 

@@ -205,7 +205,7 @@ class MicroBatchTest : public TrainingLoopTest {
 
   std::map<std::string, at::Tensor> Gradients(int micro_batch_size, const ImageBatch& batch, LossTerms* loss) {
     state_.experiment.mutable_training()->set_micro_batch_size(micro_batch_size);
-    *loss = ForwardBackward(state_, batch, timer_);
+    *loss = ForwardBackward(state_, batch, timer_).loss;
     return TakeGradients(state_);
   }
 
@@ -334,7 +334,8 @@ TEST_F(DivergenceTest, ARouterWithoutNumbersEndsTheRunLikeAnyOther) {
   TrainingState state = TestState(TestExperiment().experiment);
   const std::string message =
       TrainUntilBroken(state, ParameterNamed(state, "router.output.bias"), std::numeric_limits<double>::quiet_NaN());
-  EXPECT_THAT(message, HasSubstr("at step 5: its term cross_entropy is nan"));
+  EXPECT_THAT(message, HasSubstr("the loss is nan at step 5: its term cross_entropy is nan, as in the router of layer "
+                                 "moe: 256 of 256 logits are NaN or infinite"));
 }
 
 TEST_F(DivergenceTest, AnOverflowingSumIsNamed) {
