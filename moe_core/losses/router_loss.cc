@@ -27,7 +27,8 @@ LossTerms RouterLoss(const RouterLossConfig& config, const Routing& routing, boo
   if (const double weight = config.importance_weight(); weight != 0) {
     AddTerm(loss, "importance", weight, ImportanceLoss(routing));
   }
-  if (const double weight = config.load_weight(); weight != 0 && training) AddTerm(loss, "load", weight, LoadLoss(routing));
+  if (const double weight = config.load_weight(); weight != 0 && training)
+    AddTerm(loss, "load", weight, LoadLoss(routing));
   return loss;
 }
 

@@ -5,8 +5,8 @@
 //
 // The base class does what all have in common: it checks the input, answers T = 0, draws random slots during warm-up,
 // and refuses logits that are not finite. All arithmetic is fp32, or float64 where x is; parameters of another dtype
-// are converted. Running state keeps its own dtype: convert parameters to bf16, not buffers (a bf16 average at momentum 0.99
-// stalls).
+// are converted. Running state keeps its own dtype: convert parameters to bf16, not buffers (a bf16 average at momentum
+// 0.99 stalls).
 
 #include <torch/nn/module.h>
 
