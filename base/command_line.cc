@@ -4,13 +4,17 @@
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 
-#include "absl/flags/parse.h"
+#include "absl/flags/commandlineflag.h"
 #include "absl/flags/reflection.h"
+#include "absl/flags/usage.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+#include "absl/types/optional.h"
 #include "base/nearest_name.h"
 
 namespace moebench {
@@ -23,22 +27,37 @@ absl::string_view FlagName(absl::string_view argument) {
   return argument.substr(0, argument.find('='));
 }
 
-bool IsKnownFlag(absl::string_view name) {
-  if (absl::FindCommandLineFlag(name) != nullptr) return true;
-  if (absl::ConsumePrefix(&name, "no")) {
-    const absl::CommandLineFlag* flag = absl::FindCommandLineFlag(name);
-    return flag != nullptr && flag->IsOfType<bool>();
+// Abseil's own flags are left out.
+std::map<std::string, const absl::CommandLineFlag*> OwnFlags() {
+  std::map<std::string, const absl::CommandLineFlag*> flags;
+  for (const auto& [name, flag] : absl::GetAllFlags()) {
+    if (!absl::StrContains(flag->Filename(), "absl/")) flags.emplace(name, flag);
   }
-  return false;
+  return flags;
 }
 
-// The names that a user of this program may mean: Abseil's own are left out, but for help.
+// The names that a user of this program may mean.
 std::vector<std::string> OwnFlagNames() {
   std::vector<std::string> names = {"help"};
-  for (const auto& [name, flag] : absl::GetAllFlags()) {
-    if (!absl::StrContains(flag->Filename(), "absl/")) names.emplace_back(name);
-  }
+  for (const auto& [name, flag] : OwnFlags()) names.push_back(name);
   return names;
+}
+
+// `text` in lines of at most 100 columns, each indented.
+std::string Wrapped(absl::string_view text) {
+  constexpr size_t kColumns = 100, kIndent = 6;
+  std::string wrapped;
+  size_t column = kColumns;
+  for (const absl::string_view word : absl::StrSplit(text, absl::ByAnyChar(" \n"), absl::SkipEmpty())) {
+    if (column + 1 + word.size() > kColumns) {
+      absl::StrAppend(&wrapped, wrapped.empty() ? "" : "\n", std::string(kIndent, ' '), word);
+      column = kIndent + word.size();
+    } else {
+      absl::StrAppend(&wrapped, " ", word);
+      column += 1 + word.size();
+    }
+  }
+  return wrapped;
 }
 
 std::string QuotedForShell(absl::string_view word) {
@@ -51,46 +70,77 @@ std::string QuotedForShell(absl::string_view word) {
   return quoted + "'";
 }
 
-bool TakesNextArgument(absl::string_view argument) {
-  if (absl::StrContains(argument, '=')) return false;
-  const absl::CommandLineFlag* flag = absl::FindCommandLineFlag(FlagName(argument));
-  return flag != nullptr && !flag->IsOfType<bool>();
+// A flag on the command line, and its value where that stands in the same word.
+struct FlagWord {
+  absl::CommandLineFlag* flag = nullptr;
+  absl::optional<std::string> value;
+};
+
+// --name=value, --name, or --noname of a boolean flag. A name without a flag leaves `flag` empty.
+FlagWord ReadFlag(absl::string_view word, absl::string_view name) {
+  FlagWord found;
+  const size_t equals = word.find('=');
+  if (equals != absl::string_view::npos) found.value = std::string(word.substr(equals + 1));
+  found.flag = absl::FindCommandLineFlag(name);
+  if (found.flag != nullptr) {
+    if (!found.value && found.flag->IsOfType<bool>()) found.value = "true";
+    return found;
+  }
+  if (found.value || !absl::ConsumePrefix(&name, "no")) return found;
+  absl::CommandLineFlag* negated = absl::FindCommandLineFlag(name);
+  if (negated != nullptr && negated->IsOfType<bool>()) return {negated, "false"};
+  return found;
 }
 
 }  // namespace
+
+std::string ProgramHelp() {
+  std::string help = absl::StrCat(absl::ProgramUsageMessage(), "\n\n");
+  for (const auto& [name, flag] : OwnFlags()) {
+    const std::string value =
+        flag->IsOfType<std::string>() ? absl::StrCat("\"", flag->DefaultValue(), "\"") : flag->DefaultValue();
+    absl::StrAppend(&help, "  --", name, flag->IsOfType<bool>() ? "" : "=...",
+                    value == "\"\"" ? "" : absl::StrCat("  (default ", value, ")"), "\n", Wrapped(flag->Help()), "\n");
+  }
+  return help;
+}
 
 absl::StatusOr<CommandLine> ParseProgramFlags(int argc, char** argv, const std::vector<std::string>& repeated_flags) {
   CommandLine line;
   line.text = absl::StrJoin(argv, argv + argc, " ",
                             [](std::string* out, const char* word) { absl::StrAppend(out, QuotedForShell(word)); });
   for (const std::string& name : repeated_flags) line.repeated[name];
-  std::vector<char*> rest = {argv[0]};
   for (int i = 1; i < argc; ++i) {
-    const absl::string_view argument = argv[i];
-    const std::string name(FlagName(argument));
+    const absl::string_view word = argv[i];
+    const std::string name(FlagName(word));
     if (name.empty()) {
-      return absl::InvalidArgumentError(absl::StrCat("unexpected argument \"", argument, "\"; flags start with --"));
+      return absl::InvalidArgumentError(absl::StrCat("unexpected argument \"", word, "\"; flags start with --"));
     }
-    if (!IsKnownFlag(name)) {
+    if (name == "help") {
+      std::fputs(ProgramHelp().c_str(), stdout);
+      std::exit(0);
+    }
+    FlagWord found = ReadFlag(word, name);
+    if (found.flag == nullptr) {
       return absl::InvalidArgumentError(
           absl::StrCat("unknown flag --", name, DidYouMean(name, OwnFlagNames()), "; --help lists all"));
     }
-    line.given.insert(name);
-    const bool value_follows = TakesNextArgument(argument);
-    if (value_follows && i + 1 == argc) {
-      return absl::InvalidArgumentError(absl::StrCat("flag --", name, " needs a value"));
+    if (!found.value) {
+      if (++i == argc) return absl::InvalidArgumentError(absl::StrCat("flag --", name, " needs a value"));
+      found.value = argv[i];
     }
-    const auto repeated = line.repeated.find(name);
+    const std::string flag_name(found.flag->Name());
+    line.given.insert(flag_name);
+    const auto repeated = line.repeated.find(flag_name);
     if (repeated != line.repeated.end()) {
-      repeated->second.emplace_back(value_follows ? absl::string_view(argv[i + 1])
-                                                  : argument.substr(argument.find('=') + 1));
-    } else {
-      rest.push_back(argv[i]);
-      if (value_follows) rest.push_back(argv[i + 1]);
+      repeated->second.push_back(*found.value);
+      continue;
     }
-    i += value_follows;
+    std::string error;
+    if (!found.flag->ParseFrom(*found.value, &error)) {
+      return absl::InvalidArgumentError(absl::StrCat("--", flag_name, ": ", error));
+    }
   }
-  absl::ParseCommandLine(static_cast<int>(rest.size()), rest.data());
   return line;
 }
 

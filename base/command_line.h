@@ -26,8 +26,11 @@ struct CommandLine {
   std::string text;                                          // the whole line, quoted for a shell
 };
 
-// Parses argv into the program's flags. InvalidArgument for an unknown flag, a value that a flag does not take, a
-// repeated flag without a value, and a stray argument.
+// What --help prints: the usage message, and the program's own flags with their defaults.
+std::string ProgramHelp();
+
+// Parses argv into the program's flags; --help prints ProgramHelp and exits with 0. InvalidArgument for an unknown
+// flag, a value that a flag does not take, a repeated flag without a value, and a stray argument.
 absl::StatusOr<CommandLine> ParseProgramFlags(int argc, char** argv, const std::vector<std::string>& repeated_flags);
 
 // `path` as the caller meant it: relative to the folder that the program was started from, which under `bazel run` is

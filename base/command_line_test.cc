@@ -3,11 +3,13 @@
 #include <cstdlib>
 
 #include "absl/flags/flag.h"
+#include "absl/flags/usage.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 ABSL_FLAG(std::string, test_dataset, "", "for this test");
 ABSL_FLAG(std::string, test_set, "", "for this test");
+ABSL_FLAG(int, test_count, 3, "how many");
 ABSL_FLAG(bool, test_dry_run, false, "for this test");
 
 namespace moebench {
@@ -40,6 +42,24 @@ TEST(ParseProgramFlags, ErrorsNameTheNearestFlag) {
   EXPECT_THAT(Parse({"stray"}).status().message(), HasSubstr("unexpected argument \"stray\""));
   EXPECT_THAT(Parse({"--test_set"}).status().message(), HasSubstr("--test_set needs a value"));
   EXPECT_EQ(ExitCode(Parse({"--zzz"}).status()), 64);
+}
+
+TEST(ParseProgramFlags, AValueThatTheFlagDoesNotTakeIsRefused) {
+  const absl::Status status = Parse({"--test_count=many"}).status();
+  EXPECT_THAT(status.message(), HasSubstr("--test_count: Illegal value 'many' specified for flag 'test_count'"));
+  EXPECT_EQ(ExitCode(status), 64);
+  EXPECT_FALSE(Parse({"--test_dry_run=perhaps"}).ok());
+  EXPECT_FALSE(Parse({"--notest_dataset"}).ok());
+}
+
+TEST(ParseProgramFlags, HelpListsOwnFlagsAndEndsWell) {
+  absl::SetProgramUsageMessage("tests a command line");
+  const std::string help = ProgramHelp();
+  EXPECT_THAT(help, HasSubstr("tests a command line\n\n"));
+  EXPECT_THAT(help, HasSubstr("  --test_count=...  (default 3)\n      how many\n"));
+  EXPECT_THAT(help, HasSubstr("  --test_dry_run  (default false)\n"));
+  EXPECT_THAT(help, testing::Not(HasSubstr("flagfile")));
+  EXPECT_EXIT(Parse({"--help"}), testing::ExitedWithCode(0), "");
 }
 
 TEST(ParseProgramFlags, TheTextIsQuotedForAShell) {
