@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -111,7 +112,12 @@ absl::StatusOr<RunRecord> ReadRunRecord(const std::string& path) {
   }
   // Protobuf cannot parse more.
   MOE_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(file, size_t{INT32_MAX}));
-  return absl::EndsWith(file, ".json") ? FromJson(bytes, file) : FromBinary(bytes, file);
+  return ParseRunRecord(bytes, file);
+}
+
+absl::StatusOr<RunRecord> ParseRunRecord(const std::string& bytes, const std::string& path) {
+  const bool json = absl::EndsWith(path, ".json") || absl::StartsWith(absl::StripLeadingAsciiWhitespace(bytes), "{");
+  return json ? FromJson(bytes, path) : FromBinary(bytes, path);
 }
 
 }  // namespace moebench::stats

@@ -25,9 +25,12 @@ inline constexpr char kRecordBinaryName[] = "record.binpb";
 absl::Status WriteRunRecord(const RunRecord& record, const std::string& folder);
 
 // From a run folder (the binary file, or the JSON one where that is absent) or from a file; one whose name ends in
-// .json is read as JSON. NotFound if there is none, DataLoss if it was cut or damaged, InvalidArgument for JSON that is
-// no run record, FailedPrecondition for another schema_version.
+// .json or whose text begins with { is read as JSON. NotFound if there is none, DataLoss if it was cut or damaged,
+// InvalidArgument for JSON that is no run record, FailedPrecondition for another schema_version.
 absl::StatusOr<RunRecord> ReadRunRecord(const std::string& path);
+
+// The same from the bytes of a file called `path`.
+absl::StatusOr<RunRecord> ParseRunRecord(const std::string& bytes, const std::string& path);
 
 }  // namespace moebench::stats
 

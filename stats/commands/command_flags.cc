@@ -1,0 +1,222 @@
+#include "stats/commands/command_flags.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+
+#include "absl/flags/flag.h"
+#include "absl/flags/reflection.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
+#include "base/command_line.h"
+#include "base/nearest_name.h"
+#include "base/status_macros.h"
+#include "stats/commands/text_columns.h"
+
+ABSL_FLAG(std::string, runs, "",
+          "run folders, records, CSV or JSON tables: paths and patterns such as 'runs/study/*/*', with commas between; "
+          "may be given several times");
+ABSL_FLAG(std::string, a, "", "one side: paths as of --runs, or the name of a variant where --runs is given");
+ABSL_FLAG(std::string, b, "", "the other side");
+ABSL_FLAG(std::string, metric, "",
+          "what is compared: val_loss, perplexity, correct, another metric of the records, or a column of the tables");
+ABSL_FLAG(std::string, margin, "",
+          "how large a difference would not matter, in the unit of the metric; a list such as 0.05,0.03,0.02 is tested "
+          "from the largest down. Given here it is exploratory: --preregistration declares it");
+ABSL_FLAG(bool, log_scale, false, "the margin is one of the metric's logarithm, for perplexities");
+ABSL_FLAG(double, alpha, 0.05, "level of every test, above 0 and below 0.5; equivalence uses the 1 - 2 alpha interval");
+ABSL_FLAG(int32_t, resamples, 10000, "bootstrap resamples, at least 100");
+ABSL_FLAG(uint64_t, seed, 42, "of the resampling; the same seed gives the same bits on any number of threads");
+ABSL_FLAG(int32_t, threads, 0, "threads; 0 is one a processor");
+ABSL_FLAG(std::string, method, "auto",
+          "the method that decides: auto (by what the runs allow), welch, paired_t, bootstrap or crossed");
+ABSL_FLAG(bool, unpaired, false,
+          "analyse runs that are not aligned, or not finished, as unpaired samples instead of refusing them");
+ABSL_FLAG(std::string, blocks, "5,10", "block lengths of the block bootstrap that is shown beside the deciding method");
+ABSL_FLAG(int32_t, sequences_per_batch, 0,
+          "compare batches of so many neighbouring sequences; 0: sequences themselves");
+ABSL_FLAG(std::string, negative_control, "",
+          "variant that is known to differ: its interval must lie wholly outside the margin against every other");
+ABSL_FLAG(std::string, positive_control, "",
+          "variant whose own seeds are compared with one another, and must be equivalent");
+ABSL_FLAG(std::string, positive_control_of, "",
+          "variant with which --positive_control is compared instead, being the same configuration with other seeds");
+ABSL_FLAG(bool, require_controls, false,
+          "whether controls that fail make the study inconclusive (11). Default: true where both are named");
+ABSL_FLAG(std::string, preregistration, "",
+          "text of stats/preregistration.proto with margin, metric, n, primary method and controls; its SHA-256 goes "
+          "into the result, and flags must not say otherwise");
+ABSL_FLAG(double, sd, 0, "standard deviation: of a variant over its units, or of the paired differences");
+ABSL_FLAG(double, sd_b, 0, "that of the second variant. Default: --sd");
+ABSL_FLAG(double, power, 0, "probability of finding equivalence, above 0 and below 1");
+ABSL_FLAG(int32_t, n, 0, "units a variant, or pairs");
+ABSL_FLAG(double, difference, 0, "a true difference to plan for, beside 0 and half the margin");
+ABSL_FLAG(std::string, design, "welch", "welch, pooled or paired");
+ABSL_FLAG(std::string, test, "exact", "which of McNemar's tests decides: exact, mid, chi_square or corrected");
+ABSL_FLAG(std::string, output, "", "folder for report.html, report.md and report.json; made where it is missing");
+ABSL_FLAG(std::string, title, "", "title of the report. Default: that of the preregistration");
+ABSL_FLAG(std::string, claims, "", "CSV table of what a paper concluded about the same pairs, set beside the result");
+ABSL_FLAG(bool, demo, false, "make a report of committed, made-up runs; --output is equivalence_demo by default");
+ABSL_FLAG(std::string, json, "", "file that takes the whole result as JSON (docs/statistics_json.md)");
+
+namespace moebench::stats {
+namespace {
+
+constexpr char kRepeatable[] = "runs";
+
+// One argument, or two, taken apart.
+struct Given {
+  std::string name;
+  std::string value;
+  bool has_value = false;
+};
+
+absl::StatusOr<Given> TakeApart(absl::string_view argument) {
+  absl::string_view rest = argument;
+  if (!absl::ConsumePrefix(&rest, "-")) {
+    return absl::InvalidArgumentError(absl::StrCat("unexpected argument \"", argument, "\"; flags start with --"));
+  }
+  absl::ConsumePrefix(&rest, "-");
+  Given given;
+  const size_t equals = rest.find('=');
+  given.name = std::string(rest.substr(0, equals));
+  given.has_value = equals != absl::string_view::npos;
+  if (given.has_value) given.value = std::string(rest.substr(equals + 1));
+  return given;
+}
+
+// "--nounpaired" is "--unpaired=false".
+void ResolveNegation(const std::vector<std::string>& allowed, Given* given) {
+  absl::string_view name = given->name;
+  if (given->has_value || !absl::ConsumePrefix(&name, "no")) return;
+  const absl::CommandLineFlag* flag = absl::FindCommandLineFlag(name);
+  const bool known = std::find(allowed.begin(), allowed.end(), name) != allowed.end();
+  if (known && flag != nullptr && flag->IsOfType<bool>()) *given = {std::string(name), "false", true};
+}
+
+absl::Status UnknownFlag(const std::string& subcommand, const std::vector<std::string>& allowed,
+                         const std::string& name) {
+  const bool elsewhere = absl::FindCommandLineFlag(name) != nullptr &&
+                         !absl::StrContains(absl::FindCommandLineFlag(name)->Filename(), "absl/");
+  return absl::InvalidArgumentError(absl::StrCat(
+      elsewhere ? "flag --" : "unknown flag --", name, elsewhere ? " is not for " : DidYouMean(name, allowed),
+      elsewhere ? subcommand : "", "; `", subcommand, " --help` lists its flags"));
+}
+
+// Completes the value of argument i and moves on to the last word it is made of.
+absl::Status TakeValue(const std::vector<std::string>& arguments, size_t* i, Given* given) {
+  const absl::CommandLineFlag* flag = absl::FindCommandLineFlag(given->name);
+  if (given->has_value) return absl::OkStatus();
+  if (flag->IsOfType<bool>()) {
+    given->value = "true";
+  } else if (*i + 1 < arguments.size()) {
+    given->value = arguments[++*i];
+  } else {
+    return absl::InvalidArgumentError(absl::StrCat("flag --", given->name, " needs a value"));
+  }
+  given->has_value = true;
+  return absl::OkStatus();
+}
+
+const char* KindOf(const absl::CommandLineFlag& flag) {
+  if (flag.IsOfType<bool>()) return "neither true nor false";
+  return flag.IsOfType<double>() ? "no number" : "no whole number in its range";
+}
+
+absl::Status CheckValue(const Given& given) {
+  absl::CommandLineFlag* flag = absl::FindCommandLineFlag(given.name);
+  std::string problem;
+  if (flag->ParseFrom(given.value, &problem)) return absl::OkStatus();
+  return absl::InvalidArgumentError(absl::StrCat("--", given.name, "=", given.value, " is ", KindOf(*flag)));
+}
+
+// Every argument in the form --name=value.
+absl::StatusOr<std::vector<Given>> CheckArguments(const std::string& subcommand,
+                                                  const std::vector<std::string>& allowed,
+                                                  const std::vector<std::string>& arguments) {
+  std::vector<Given> all;
+  std::set<std::string> names;
+  for (size_t i = 0; i < arguments.size(); ++i) {
+    MOE_ASSIGN_OR_RETURN(Given given, TakeApart(arguments[i]));
+    ResolveNegation(allowed, &given);
+    if (std::find(allowed.begin(), allowed.end(), given.name) == allowed.end()) {
+      return UnknownFlag(subcommand, allowed, given.name);
+    }
+    MOE_RETURN_IF_ERROR(TakeValue(arguments, &i, &given));
+    MOE_RETURN_IF_ERROR(CheckValue(given));
+    if (!names.insert(given.name).second && given.name != kRepeatable) {
+      return absl::InvalidArgumentError(absl::StrCat("flag --", given.name, " is given twice"));
+    }
+    all.push_back(std::move(given));
+  }
+  return all;
+}
+
+CommandFlags FlagValues() {
+  CommandFlags flags;
+  flags.a = absl::GetFlag(FLAGS_a);
+  flags.b = absl::GetFlag(FLAGS_b);
+  flags.metric = absl::GetFlag(FLAGS_metric);
+  flags.margin = absl::GetFlag(FLAGS_margin);
+  flags.log_scale = absl::GetFlag(FLAGS_log_scale);
+  flags.alpha = absl::GetFlag(FLAGS_alpha);
+  flags.resamples = absl::GetFlag(FLAGS_resamples);
+  flags.seed = absl::GetFlag(FLAGS_seed);
+  flags.threads = absl::GetFlag(FLAGS_threads);
+  flags.method = absl::GetFlag(FLAGS_method);
+  flags.unpaired = absl::GetFlag(FLAGS_unpaired);
+  flags.blocks = absl::GetFlag(FLAGS_blocks);
+  flags.sequences_per_batch = absl::GetFlag(FLAGS_sequences_per_batch);
+  flags.negative_control = absl::GetFlag(FLAGS_negative_control);
+  flags.positive_control = absl::GetFlag(FLAGS_positive_control);
+  flags.positive_control_of = absl::GetFlag(FLAGS_positive_control_of);
+  flags.require_controls = absl::GetFlag(FLAGS_require_controls);
+  flags.preregistration = absl::GetFlag(FLAGS_preregistration);
+  flags.sd = absl::GetFlag(FLAGS_sd);
+  flags.sd_b = absl::GetFlag(FLAGS_sd_b);
+  flags.power = absl::GetFlag(FLAGS_power);
+  flags.n = absl::GetFlag(FLAGS_n);
+  flags.difference = absl::GetFlag(FLAGS_difference);
+  flags.design = absl::GetFlag(FLAGS_design);
+  flags.test = absl::GetFlag(FLAGS_test);
+  flags.output = absl::GetFlag(FLAGS_output);
+  flags.title = absl::GetFlag(FLAGS_title);
+  flags.claims = absl::GetFlag(FLAGS_claims);
+  flags.demo = absl::GetFlag(FLAGS_demo);
+  flags.json = absl::GetFlag(FLAGS_json);
+  return flags;
+}
+
+}  // namespace
+
+absl::StatusOr<CommandFlags> ParseCommandFlags(const std::string& subcommand, const std::vector<std::string>& allowed,
+                                               const std::vector<std::string>& arguments) {
+  MOE_ASSIGN_OR_RETURN(const std::vector<Given> all, CheckArguments(subcommand, allowed, arguments));
+  std::vector<std::string> words = {"equiv"};
+  for (const Given& given : all) words.push_back(absl::StrCat("--", given.name, "=", given.value));
+  std::vector<char*> argv;
+  for (std::string& word : words) argv.push_back(word.data());
+  MOE_ASSIGN_OR_RETURN(const CommandLine line,
+                       ParseProgramFlags(static_cast<int>(argv.size()), argv.data(), {kRepeatable}));
+  CommandFlags flags = FlagValues();
+  flags.runs = line.repeated.at(kRepeatable);
+  flags.given = line.given;
+  flags.command_line = absl::StrCat("bazel run //stats:equiv -- ", subcommand, absl::StripPrefix(line.text, words[0]));
+  return flags;
+}
+
+std::string FlagsHelp(const std::vector<std::string>& flags) {
+  std::string help;
+  for (const std::string& name : flags) {
+    const absl::CommandLineFlag* flag = absl::FindCommandLineFlag(name);
+    const std::string by_default = flag->DefaultValue();
+    const bool unset = by_default.empty() || by_default == "0" || by_default == "false";
+    absl::StrAppend(&help, "  --", name, "\n",
+                    Wrapped(absl::StrCat(flag->Help(), unset ? "" : absl::StrCat(" (", by_default, ")")), 6));
+  }
+  return help;
+}
+
+}  // namespace moebench::stats

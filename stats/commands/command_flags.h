@@ -1,0 +1,25 @@
+// The flags of //stats:equiv (Abseil's), and what is given for one subcommand. Whatever is wrong with them comes back
+// as an error with a hint; Abseil alone would end the program with status 1.
+#ifndef MOEBENCH_STATS_COMMANDS_COMMAND_FLAGS_H_
+#define MOEBENCH_STATS_COMMANDS_COMMAND_FLAGS_H_
+
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "stats/commands/command.h"
+
+namespace moebench::stats {
+
+// `arguments` are those behind the subcommand, such as {"--a=runs/A", "--margin", "0.02"}; --runs may come several
+// times. InvalidArgument for what is no flag of `allowed`, a value that a flag does not take or that is missing, and a
+// flag given twice.
+absl::StatusOr<CommandFlags> ParseCommandFlags(const std::string& subcommand, const std::vector<std::string>& allowed,
+                                               const std::vector<std::string>& arguments);
+
+// Lines of --help on these flags: name, what it is, its default.
+std::string FlagsHelp(const std::vector<std::string>& flags);
+
+}  // namespace moebench::stats
+
+#endif  // MOEBENCH_STATS_COMMANDS_COMMAND_FLAGS_H_
