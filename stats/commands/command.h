@@ -34,7 +34,7 @@ struct CommandFlags {
   std::string blocks = "5,10";
   int sequences_per_batch = 0;
   std::string negative_control, positive_control, positive_control_of;
-  bool require_controls = false;
+  bool require_controls = true;
   std::string preregistration;
 
   double sd = 0, sd_b = 0;

@@ -6,12 +6,9 @@
 
 #include "absl/flags/flag.h"
 #include "absl/flags/reflection.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "base/command_line.h"
-#include "base/nearest_name.h"
 #include "base/status_macros.h"
 #include "stats/commands/text_columns.h"
 
@@ -43,8 +40,9 @@ ABSL_FLAG(std::string, positive_control, "",
           "variant whose own seeds are compared with one another, and must be equivalent");
 ABSL_FLAG(std::string, positive_control_of, "",
           "variant with which --positive_control is compared instead, being the same configuration with other seeds");
-ABSL_FLAG(bool, require_controls, false,
-          "whether controls that fail make the study inconclusive (11). Default: true where both are named");
+ABSL_FLAG(
+    bool, require_controls, true,
+    "a control that is named and fails makes the study inconclusive (11); asked for by this flag, both must be named");
 ABSL_FLAG(std::string, preregistration, "",
           "text of stats/preregistration.proto with margin, metric, n, primary method and controls; its SHA-256 goes "
           "into the result, and flags must not say otherwise");
@@ -66,92 +64,14 @@ namespace {
 
 constexpr char kRepeatable[] = "runs";
 
-// One argument, or two, taken apart.
-struct Given {
-  std::string name;
-  std::string value;
-  bool has_value = false;
-};
-
-absl::StatusOr<Given> TakeApart(absl::string_view argument) {
-  absl::string_view rest = argument;
-  if (!absl::ConsumePrefix(&rest, "-")) {
-    return absl::InvalidArgumentError(absl::StrCat("unexpected argument \"", argument, "\"; flags start with --"));
+absl::Status CheckAllowed(const std::string& subcommand, const std::vector<std::string>& allowed,
+                          const std::set<std::string>& given) {
+  for (const std::string& name : given) {
+    if (std::find(allowed.begin(), allowed.end(), name) != allowed.end()) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("flag --", name, " is not for ", subcommand, "; `", subcommand, " --help` lists its flags"));
   }
-  absl::ConsumePrefix(&rest, "-");
-  Given given;
-  const size_t equals = rest.find('=');
-  given.name = std::string(rest.substr(0, equals));
-  given.has_value = equals != absl::string_view::npos;
-  if (given.has_value) given.value = std::string(rest.substr(equals + 1));
-  return given;
-}
-
-// "--nounpaired" is "--unpaired=false".
-void ResolveNegation(const std::vector<std::string>& allowed, Given* given) {
-  absl::string_view name = given->name;
-  if (given->has_value || !absl::ConsumePrefix(&name, "no")) return;
-  const absl::CommandLineFlag* flag = absl::FindCommandLineFlag(name);
-  const bool known = std::find(allowed.begin(), allowed.end(), name) != allowed.end();
-  if (known && flag != nullptr && flag->IsOfType<bool>()) *given = {std::string(name), "false", true};
-}
-
-absl::Status UnknownFlag(const std::string& subcommand, const std::vector<std::string>& allowed,
-                         const std::string& name) {
-  const bool elsewhere = absl::FindCommandLineFlag(name) != nullptr &&
-                         !absl::StrContains(absl::FindCommandLineFlag(name)->Filename(), "absl/");
-  return absl::InvalidArgumentError(absl::StrCat(
-      elsewhere ? "flag --" : "unknown flag --", name, elsewhere ? " is not for " : DidYouMean(name, allowed),
-      elsewhere ? subcommand : "", "; `", subcommand, " --help` lists its flags"));
-}
-
-// Completes the value of argument i and moves on to the last word it is made of.
-absl::Status TakeValue(const std::vector<std::string>& arguments, size_t* i, Given* given) {
-  const absl::CommandLineFlag* flag = absl::FindCommandLineFlag(given->name);
-  if (given->has_value) return absl::OkStatus();
-  if (flag->IsOfType<bool>()) {
-    given->value = "true";
-  } else if (*i + 1 < arguments.size()) {
-    given->value = arguments[++*i];
-  } else {
-    return absl::InvalidArgumentError(absl::StrCat("flag --", given->name, " needs a value"));
-  }
-  given->has_value = true;
   return absl::OkStatus();
-}
-
-const char* KindOf(const absl::CommandLineFlag& flag) {
-  if (flag.IsOfType<bool>()) return "neither true nor false";
-  return flag.IsOfType<double>() ? "no number" : "no whole number in its range";
-}
-
-absl::Status CheckValue(const Given& given) {
-  absl::CommandLineFlag* flag = absl::FindCommandLineFlag(given.name);
-  std::string problem;
-  if (flag->ParseFrom(given.value, &problem)) return absl::OkStatus();
-  return absl::InvalidArgumentError(absl::StrCat("--", given.name, "=", given.value, " is ", KindOf(*flag)));
-}
-
-// Every argument in the form --name=value.
-absl::StatusOr<std::vector<Given>> CheckArguments(const std::string& subcommand,
-                                                  const std::vector<std::string>& allowed,
-                                                  const std::vector<std::string>& arguments) {
-  std::vector<Given> all;
-  std::set<std::string> names;
-  for (size_t i = 0; i < arguments.size(); ++i) {
-    MOE_ASSIGN_OR_RETURN(Given given, TakeApart(arguments[i]));
-    ResolveNegation(allowed, &given);
-    if (std::find(allowed.begin(), allowed.end(), given.name) == allowed.end()) {
-      return UnknownFlag(subcommand, allowed, given.name);
-    }
-    MOE_RETURN_IF_ERROR(TakeValue(arguments, &i, &given));
-    MOE_RETURN_IF_ERROR(CheckValue(given));
-    if (!names.insert(given.name).second && given.name != kRepeatable) {
-      return absl::InvalidArgumentError(absl::StrCat("flag --", given.name, " is given twice"));
-    }
-    all.push_back(std::move(given));
-  }
-  return all;
 }
 
 CommandFlags FlagValues() {
@@ -193,13 +113,13 @@ CommandFlags FlagValues() {
 
 absl::StatusOr<CommandFlags> ParseCommandFlags(const std::string& subcommand, const std::vector<std::string>& allowed,
                                                const std::vector<std::string>& arguments) {
-  MOE_ASSIGN_OR_RETURN(const std::vector<Given> all, CheckArguments(subcommand, allowed, arguments));
   std::vector<std::string> words = {"equiv"};
-  for (const Given& given : all) words.push_back(absl::StrCat("--", given.name, "=", given.value));
+  words.insert(words.end(), arguments.begin(), arguments.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   MOE_ASSIGN_OR_RETURN(const CommandLine line,
                        ParseProgramFlags(static_cast<int>(argv.size()), argv.data(), {kRepeatable}));
+  MOE_RETURN_IF_ERROR(CheckAllowed(subcommand, allowed, line.given));
   CommandFlags flags = FlagValues();
   flags.runs = line.repeated.at(kRepeatable);
   flags.given = line.given;

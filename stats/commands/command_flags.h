@@ -12,8 +12,8 @@
 namespace moebench::stats {
 
 // `arguments` are those behind the subcommand, such as {"--a=runs/A", "--margin", "0.02"}; --runs may come several
-// times. InvalidArgument for what is no flag of `allowed`, a value that a flag does not take or that is missing, and a
-// flag given twice.
+// times; of any other flag the last counts. InvalidArgument for what is no flag of `allowed`, and for a value that a
+// flag does not take or that is missing.
 absl::StatusOr<CommandFlags> ParseCommandFlags(const std::string& subcommand, const std::vector<std::string>& allowed,
                                                const std::vector<std::string>& arguments);
 

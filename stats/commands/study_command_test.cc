@@ -107,8 +107,13 @@ TEST_F(StudyCommandTest, RequiredControlsThatFailAreInconclusive) {
   EXPECT_EQ(passed->json["study"]["margins"][0]["validated"], true);
   flags_.margin = "3";  // c does not lie outside it
   EXPECT_EQ(RunMatrix(flags_)->exit_code, 11);
+  flags_.positive_control = "";
+  EXPECT_EQ(RunMatrix(flags_)->exit_code, 11);  // one that is named is enough
   flags_.given = {"require_controls"};
+  flags_.require_controls = false;
   EXPECT_EQ(RunMatrix(flags_)->exit_code, 0);
+  flags_.require_controls = true;
+  EXPECT_EQ(RunMatrix(flags_).status().code(), absl::StatusCode::kInvalidArgument);  // no positive one
 }
 
 }  // namespace

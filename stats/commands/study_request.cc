@@ -1,5 +1,6 @@
 #include "stats/commands/study_request.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -17,6 +18,8 @@
 
 namespace moebench::stats {
 namespace {
+
+constexpr int kDifferentExitCode = 10, kInconclusiveExitCode = 11;
 
 absl::StatusOr<StudyOptions> OptionsOfFlags(const CommandFlags& flags) {
   StudyOptions options;
@@ -58,10 +61,12 @@ absl::StatusOr<StudyRequest> RequestWithoutRuns(const CommandFlags& flags) {
   StudyRequest request;
   if (flags.preregistration.empty()) {
     MOE_ASSIGN_OR_RETURN(request.options, OptionsOfFlags(flags));
+    request.controls_decide = flags.given.count("require_controls") == 0 || flags.require_controls;
   } else {
     MOE_ASSIGN_OR_RETURN(request.preregistration, ReadPreregistration(flags.preregistration));
     MOE_RETURN_IF_ERROR(CheckFlagsAgree(flags, *request.preregistration));
     request.options = DeclaredOptions(request.preregistration->declared);
+    request.controls_decide = request.preregistration->declared.controls().required();
   }
   request.options.num_threads = flags.threads;
   MOE_RETURN_IF_ERROR(CheckFlags(flags, request.options));
@@ -152,6 +157,11 @@ absl::StatusOr<std::vector<RunSample>> ReadSides(const CommandFlags& flags, cons
   return JoinSides(std::move(a), std::move(b));
 }
 
+bool AnyControlFailed(const Study& study) {
+  const std::vector<ControlResult>& controls = study.margins.front().controls;
+  return std::any_of(controls.begin(), controls.end(), [](const ControlResult& control) { return !control.passed; });
+}
+
 }  // namespace
 
 absl::StatusOr<StudyRequest> ReadMatrixRequest(const CommandFlags& flags) {
@@ -182,6 +192,9 @@ absl::StatusOr<Study> AnalyzeRequest(const StudyRequest& request) {
     for (std::string& line : Deviations(request.preregistration->declared, *study)) {
       study->warnings.push_back(std::move(line));
     }
+  }
+  if (request.controls_decide && AnyControlFailed(*study) && study->exit_code != kDifferentExitCode) {
+    study->exit_code = kInconclusiveExitCode;
   }
   return study;
 }

@@ -21,6 +21,7 @@ struct StudyRequest {
   StudyOptions options;
   std::vector<RunSample> runs;
   std::optional<PreregistrationFile> preregistration;
+  bool controls_decide = true;  // a control that is named and fails makes the study inconclusive
 };
 
 // Every variant of --runs.
@@ -30,7 +31,7 @@ absl::StatusOr<StudyRequest> ReadMatrixRequest(const CommandFlags& flags);
 // are told apart by seed, else as "(a)" and "(b)".
 absl::StatusOr<StudyRequest> ReadPairRequest(const CommandFlags& flags);
 
-// AnalyzeStudy, with deviations from the preregistration among its warnings.
+// AnalyzeStudy, with deviations from the preregistration among its warnings and controls_decide in its exit code.
 absl::StatusOr<Study> AnalyzeRequest(const StudyRequest& request);
 
 // All of these: InvalidArgument for flags that are missing, out of range or at odds with the preregistration; the

@@ -51,6 +51,7 @@ TEST_F(StudyRequestTest, AMatrixHasEveryRun) {
   EXPECT_EQ(request->options.margin_source, MarginSource::kFlag);
   EXPECT_TRUE(request->options.controls_required);  // both are named
   flags_.given.insert("require_controls");
+  flags_.require_controls = false;
   EXPECT_FALSE(ReadMatrixRequest(flags_)->options.controls_required);
 }
 

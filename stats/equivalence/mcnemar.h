@@ -2,15 +2,14 @@
 #define MOEBENCH_STATS_EQUIVALENCE_MCNEMAR_H_
 
 // McNemar's test of two classifiers on the same examples (McNemar 1947): only the discordant examples, those that one
-// of them alone has right, say which is better. With b = only a right, c = only b right, m = b + c, and X binomial (m,
-// 1/2):
+// of them alone has right, say which is better. With b = only a right, c = only b right, m = b + c, and X binomial
+// (m, 1/2):
 //
 //   exact            p = min(1, 2 P(X <= min(b, c)))
 //   mid-p            p = exact p - P(X = min(b, c)); 1 - P(X = b) / 2 where b = c (Fagerland, Lydersen and Laake 2013)
 //   chi-square       (b - c)^2 / m on 1 degree of freedom
 //   with correction  max(0, |b - c| - 1)^2 / m (Edwards 1948)
-//   odds ratio       b / c, with the exact conditional interval: the Clopper-Pearson limits q of b out of m as q / (1 -
-//   q)
+//   odds ratio       b / c; its exact conditional interval: q / (1 - q) of the Clopper-Pearson limits q of b out of m
 //
 //   MOE_ASSIGN_OR_RETURN(const PairedTable table, TabulatePairs(correct_a, correct_b));
 //   MOE_ASSIGN_OR_RETURN(const McNemarResult result, McNemar(table));

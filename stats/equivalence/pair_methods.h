@@ -4,15 +4,13 @@
 // The methods that compare one pair of a study: the primary one, which decides, and others beside it, which never do.
 // All that does not depend on the margin is computed once; each method then answers at any margin.
 //
-//   level      primary (method auto)                     beside it
-//   units      bootstrap percentile of the paired        paired t; basic, BCa, studentised; moving blocks of each
-//   length
-//              differences; paired t below 8 units       asked for, circular ones of automatic length
-//   unpaired   Welch t over units                        two-sample bootstrap
-//   seeds      Welch t                                   pooled t; from 8 seeds on two-sample bootstrap; crossed
-//   bootstrap
-//              of seeds and batches where units are known (unreliable below 8 seeds)
-//   crossed    crossed bootstrap, percentile             Welch t, pooled t and two-sample bootstrap over seeds
+//   level      primary (method auto)                  beside it
+//   units      bootstrap percentile of the paired     paired t; basic, BCa, studentised; moving blocks of the
+//              differences; paired t below 8 units    lengths asked for, circular ones of automatic length
+//   unpaired   Welch t over units                     two-sample bootstrap
+//   seeds      Welch t                                pooled t; from 8 seeds on two-sample bootstrap; where units are
+//                                                     known, crossed bootstrap (unreliable below 8 seeds)
+//   crossed    crossed bootstrap, percentile          Welch t, pooled t and two-sample bootstrap over seeds
 //
 // Values weighted by tokens are ratio estimates and perplexities exponentials of them: t tests are made on linearized
 // units, bootstraps resample the ratio itself. The crossed bootstrap of perplexities resamples each seed's linearized

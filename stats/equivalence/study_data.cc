@@ -170,7 +170,7 @@ absl::Status CheckMethodAtSeeds(const StudyData& data, const StudyOptions& optio
 }
 
 absl::Status CheckMethodAtUnits(const StudyData& data, const StudyOptions& options) {
-  if (options.margin_on_log_scale && data.scale == RunScale::kMean && options.metric != kPerplexity) {
+  if (options.margin_on_log_scale && options.metric != kPerplexity) {
     return absl::InvalidArgumentError(absl::StrCat("a margin on the log scale over batches is for the metric \"",
                                                    kPerplexity, "\", not for \"", options.metric,
                                                    "\": losses are logarithms already"));

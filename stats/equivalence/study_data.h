@@ -2,7 +2,7 @@
 #define MOEBENCH_STATS_EQUIVALENCE_STUDY_DATA_H_
 
 // The runs of a study, checked, grouped by variant and put on the scale on which they are compared, and what their
-// number allows to infer (statistics.md's decisions):
+// number allows to infer from:
 //
 //   one run a variant, with units     units: batches, sequences or examples of one checkpoint each
 //   two runs or more                  seeds

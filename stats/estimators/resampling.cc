@@ -1,8 +1,10 @@
 #include "stats/estimators/resampling.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
+#include <condition_variable>
+#include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -35,6 +37,41 @@ void ResampleSums(uint64_t key, uint64_t first, absl::Span<const double> values,
   }
 }
 
+namespace {
+
+// Ranges that several threads take until none is left. A thread that starts late, the machine being busy, finds nothing
+// to do and is not waited for: hence it is shared, and `work` is not touched without a range.
+class SharedRanges {
+ public:
+  SharedRanges(int resamples, int step, absl::FunctionRef<void(int first, int last)> work)
+      : resamples_(resamples), step_(step), work_(work) {}
+
+  void TakeAll() {
+    for (int first; (first = next_.fetch_add(step_)) < resamples_;) {
+      const int last = std::min(first + step_, resamples_);
+      work_(first, last);
+      std::lock_guard<std::mutex> lock(mutex_);
+      done_ += last - first;
+      if (done_ == resamples_) all_done_.notify_one();
+    }
+  }
+
+  void Wait() {
+    std::unique_lock<std::mutex> lock(mutex_);
+    all_done_.wait(lock, [this] { return done_ == resamples_; });
+  }
+
+ private:
+  const int resamples_, step_;
+  const absl::FunctionRef<void(int first, int last)> work_;
+  std::atomic<int> next_{0};
+  std::mutex mutex_;
+  std::condition_variable all_done_;
+  int done_ = 0;
+};
+
+}  // namespace
+
 void ForResampleRanges(int resamples, int num_threads, int64_t draws_per_resample,
                        absl::FunctionRef<void(int first, int last)> work) {
   constexpr int64_t kDrawsWorthARange = 50000;  // some 15 us: what it costs to start a thread
@@ -45,15 +82,12 @@ void ForResampleRanges(int resamples, int num_threads, int64_t draws_per_resampl
   if (num_threads == 1 || ranges <= 1) return work(0, resamples);
   const int64_t wanted = (resamples + ranges - 1) / ranges;
   const int step = static_cast<int>((wanted + kRangeMultiple - 1) / kRangeMultiple * kRangeMultiple);
-  const int threads = static_cast<int>(std::min<int64_t>(num_threads, ranges));
-  std::atomic<int> next{0};
-  const auto take_ranges = [&] {
-    for (int first; (first = next.fetch_add(step)) < resamples;) work(first, std::min(first + step, resamples));
-  };
-  std::vector<std::thread> pool;
-  for (int i = 1; i < threads; ++i) pool.emplace_back(take_ranges);
-  take_ranges();
-  for (std::thread& thread : pool) thread.join();
+  const auto shared = std::make_shared<SharedRanges>(resamples, step, work);
+  for (int64_t i = 1; i < std::min<int64_t>(num_threads, ranges); ++i) {
+    std::thread([shared] { shared->TakeAll(); }).detach();
+  }
+  shared->TakeAll();
+  shared->Wait();
 }
 
 }  // namespace moebench::stats
