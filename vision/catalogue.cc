@@ -19,7 +19,7 @@ namespace {
 using google::protobuf::DynamicCastToGenerated;
 using google::protobuf::Message;
 
-constexpr absl::string_view kFiles[] = {"defaults", "ecology", "ecology_cifar", "ecology_tinyimagenet"};
+constexpr absl::string_view kFiles[] = {"defaults", "ecology", "ecology_cifar", "ecology_tinyimagenet", "routers_mini"};
 constexpr absl::string_view kDefaultExperiment = "cifar10_mini";
 
 absl::StatusOr<std::string> SelectId(const ExperimentRequest& request) {

@@ -90,11 +90,140 @@ Dataset TinyImageNet() {
             {"http://cs231n.stanford.edu/tiny-imagenet-200.zip"}}}};
 }
 
+// MD5 as torchtext has them, SHA-256 as the Hugging Face data set card does. The original host,
+// s3.amazonaws.com/research.metamind.io, has refused downloads since 2024; smerity.com is the first author's own and
+// refuses clients that do not call themselves browsers.
+Dataset WikiText(const std::string& name, DatasetFile file, const std::vector<std::string>& further_urls) {
+  file.path = absl::StrCat(name, "-v1.zip");
+  file.urls = {absl::StrCat("https://wikitext.smerity.com/", file.path)};
+  file.urls.insert(file.urls.end(), further_urls.begin(), further_urls.end());
+  return {name, "CC BY-SA 3.0 (Wikipedia; S. Merity and others 2016)", {std::move(file)}};
+}
+
+Dataset WikiText2() {
+  return WikiText("wikitext-2",
+                  {"",
+                   4475746,
+                   "542ccefacc6c27f945fb54453812b3cd",
+                   "92675f1d63015c1c8b51f1656a52d5bdbc33aafa60cc47a218a66e7ee817488c",
+                   {}},
+                  {});
+}
+
+Dataset WikiText103() {
+  return WikiText("wikitext-103",
+                  {"",
+                   190229076,
+                   "9ddaacaf6af0710eda8c456decff7832",
+                   "242ba0f20b329cfdf1ccc61e9e9e5b59becf189db7f7a81cd2a0e2fc31539590",
+                   {}},
+                  {});
+}
+
+Dataset WikiText2Raw() {
+  return WikiText("wikitext-2-raw",
+                  {"", 4721645, "", "ef7edb566e3e2b2d31b29c1fdb0c89a4cc683597484c3dc2517919c615435a11", {}},
+                  {"https://huggingface.co/datasets/ggml-org/ci/resolve/main/wikitext-2-raw-v1.zip"});
+}
+
+Dataset WikiText103Raw() {
+  return WikiText(
+      "wikitext-103-raw", {"", 191984949, "", "91c00ae287f0d699e18605c84afc9e45c192bc6b7797ff8837e5474655a33794", {}},
+      {"https://huggingface.co/datasets/mattdangerw/wikitext-103-raw/resolve/main/wikitext-103-raw-v1.zip"});
+}
+
+// Size and SHA-256 as the Hugging Face data set card has them; 8,013,769 documents in 20,610 inner archives. The same
+// inner archives are also published in 21 tars of their own, which are other files.
+Dataset OpenWebText() {
+  return {"openwebtext",
+          "CC0 for the packaging (A. Gokaslan, V. Cohen 2019); the texts belong to their authors",
+          {{"openwebtext.tar.xz",
+            12880027468,
+            "",
+            "9fe39d154c5bc67da8c359415372b79510eb1e2edb0d035fe4f7fc3a732b9336",
+            {"https://zenodo.org/record/3834942/files/openwebtext.tar.xz"}}}};
+}
+
+// `dataset` with every file's name after `mirror`.
+Dataset FromMirror(const std::string& mirror, Dataset dataset) {
+  for (DatasetFile& file : dataset.files) {
+    file.urls = {absl::StrCat(mirror, file.path.substr(file.path.rfind('/') + 1))};
+  }
+  return dataset;
+}
+
+// Sizes and SHA-256 on which TensorFlow Datasets and the Hugging Face data set card agree.
+Dataset HellaSwag() {
+  Dataset result{"hellaswag",
+                 "MIT (R. Zellers and others 2019)",
+                 {{"hellaswag/hellaswag_train.jsonl",
+                   47496131,
+                   "",
+                   "dae5e69249868cb9fe4e23ff925c60b66169564cfb7072d793cd7356a2b69f8d",
+                   {}},
+                  {"hellaswag/hellaswag_val.jsonl",
+                   12246618,
+                   "",
+                   "0aa3b88843990f3f10a97b9575c94d7b71fb2205240ba04ae4884d9e9c992588",
+                   {}},
+                  {"hellaswag/hellaswag_test.jsonl",
+                   11752147,
+                   "",
+                   "da082b00543e422b8d25394614d102944586986def4de5cd1bd36d86bcb76261",
+                   {}}}};
+  return FromMirror("https://raw.githubusercontent.com/rowanz/hellaswag/master/data/", std::move(result));
+}
+
+// Easy and Challenge are in the one archive. Size and SHA-256 on which TensorFlow Datasets and the Hugging Face data
+// set card agree.
+Dataset Arc() {
+  return {"arc",
+          "CC BY-SA 4.0 (Allen Institute for AI 2018)",
+          {{"ARC-V1-Feb2018.zip",
+            680841265,
+            "",
+            "6d2d5ab50b2ceec6ba5f79c921be77cf2de712ea25a2b3f4fff3acc101cecfa0",
+            {"https://s3-us-west-2.amazonaws.com/ai2-website/data/ARC-V1-Feb2018.zip"}}}};
+}
+
+// The file was replaced under its name: older checksums (2797793 bytes, d5699402...) are of the one before.
+Dataset WinoGrande() {
+  return {"winogrande",
+          "CC BY (Allen Institute for AI 2019)",
+          {{"winogrande_1.1.zip",
+            3395492,
+            "",
+            "3619ab104d8be2977b25c90ff420cb42d491707dcc75362a1e5d22bc082b7318",
+            {"https://storage.googleapis.com/ai2-mosaic/public/winogrande/winogrande_1.1.zip"}}}};
+}
+
+Dataset TinyShakespeare() {
+  return {"tinyshakespeare",
+          "public domain (W. Shakespeare; selected by A. Karpathy 2015)",
+          {{"tinyshakespeare/input.txt",
+            1115394,
+            "",
+            "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed",
+            {"https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt"}}}};
+}
+
+// No data but GPT-2's vocabulary, without which texts are not its tokens. SHA-256 as tiktoken has them.
+Dataset Gpt2Bpe() {
+  Dataset result{
+      "gpt2-bpe",
+      "MIT, modified (OpenAI 2019)",
+      {{"gpt2-bpe/vocab.bpe", 456318, "", "1ce1664773c50f3e0cc8842619a93edc4624525b728b188a9e0be33b7726adc5", {}},
+       {"gpt2-bpe/encoder.json", 1042301, "", "196139668be63f3b5d6574427317ae82f612a97c5d1cdaf36ed2256dbf636783", {}}}};
+  return FromMirror("https://openaipublic.blob.core.windows.net/gpt-2/encodings/main/", std::move(result));
+}
+
 }  // namespace
 
 const std::vector<Dataset>& PublishedDatasets() {
   static const auto* const datasets =
-      new std::vector<Dataset>{Mnist(), FashionMnist(), Cifar10(), Cifar100(), TinyImageNet()};
+      new std::vector<Dataset>{Mnist(),     FashionMnist(), Cifar10(),     Cifar100(),        TinyImageNet(),
+                               WikiText2(), WikiText2Raw(), WikiText103(), WikiText103Raw(),  OpenWebText(),
+                               HellaSwag(), Arc(),          WinoGrande(),  TinyShakespeare(), Gpt2Bpe()};
   return *datasets;
 }
 
@@ -109,9 +238,10 @@ std::string MissingFileMessage(const Dataset& dataset, const DatasetFile& file,
                                const std::vector<std::string>& looked_for) {
   std::string message =
       absl::StrCat(dataset.name, ": missing file ", file.path, ". Looked for:\n  ", absl::StrJoin(looked_for, "\n  "),
-                   "\nDownload it from\n  ", absl::StrJoin(file.urls, "\n  "), "\n(", file.bytes, " bytes, ");
-  if (!file.sha256.empty()) absl::StrAppend(&message, "SHA-256 ", file.sha256, ", ");
-  absl::StrAppend(&message, "MD5 ", file.md5, "; licence: ", dataset.licence,
+                   "\nDownload it from\n  ", absl::StrJoin(file.urls, "\n  "), "\n(", file.bytes, " bytes");
+  if (!file.sha256.empty()) absl::StrAppend(&message, ", SHA-256 ", file.sha256);
+  if (!file.md5.empty()) absl::StrAppend(&message, ", MD5 ", file.md5);
+  absl::StrAppend(&message, "; licence: ", dataset.licence,
                   ") and put it where it was looked for, or name its folder with --data_dir.");
   return message;
 }

@@ -21,8 +21,8 @@ namespace moebench {
 struct DatasetFile {
   std::string path;  // below the data folder, e.g. "mnist/train-images-idx3-ubyte.gz"
   int64_t bytes = 0;
-  std::string md5;                // lower-case hex
-  std::string sha256;             // lower-case hex; empty where none has been published
+  std::string md5;                // lower-case hex; empty where none has been published
+  std::string sha256;             // the same; one of the two is known
   std::vector<std::string> urls;  // mirrors, best first
 };
 

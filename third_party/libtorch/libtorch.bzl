@@ -22,7 +22,10 @@ cc_library(
     hdrs = glob(["include/**/*.h", "include/**/*.hpp", "include/**/*.cuh"]),
     includes = ["include", "include/torch/csrc/api/include"],
     linkopts = ["-ldl", "-lpthread"],
-    deps = [":cudart"],
+    deps = [
+        ":cudart",
+        "@moebench//third_party/libtorch:sanitizer_suppressions",
+    ],
 )
 
 # LibTorch with its CUDA library forced in: nothing of it is referred to by name, so the linker would drop it, and a
