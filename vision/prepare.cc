@@ -13,9 +13,9 @@
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "base/command_line.h"
+#include "base/data_location.h"
 #include "base/status_macros.h"
 #include "moe_core/training/progress.h"
-#include "vision/data/data_location.h"
 
 ABSL_FLAG(std::string, dataset, "cifar10-mini",
           "cifar10-mini, mnist, fashion_mnist, cifar10, cifar100, tinyimagenet or folder:PATH");

@@ -6,9 +6,9 @@
 #include <memory>
 #include <vector>
 
+#include "base/data_location.h"
 #include "benchmark/benchmark.h"
 #include "vision/data/batch_loader.h"
-#include "vision/data/data_location.h"
 #include "vision/data/open_images.h"
 #include "vision/data/prefetcher.h"
 

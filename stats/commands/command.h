@@ -47,6 +47,7 @@ struct CommandFlags {
 
   std::string output, title, claims;
   bool demo = false;
+  bool stamp = true;
 
   std::string json;
 };

@@ -57,6 +57,9 @@ ABSL_FLAG(std::string, output, "", "folder for report.html, report.md and report
 ABSL_FLAG(std::string, title, "", "title of the report. Default: that of the preregistration");
 ABSL_FLAG(std::string, claims, "", "CSV table of what a paper concluded about the same pairs, set beside the result");
 ABSL_FLAG(bool, demo, false, "make a report of committed, made-up runs; --output is equivalence_demo by default");
+ABSL_FLAG(bool, stamp, true,
+          "commit, machine and time of the analysis go into the report; without them the same command writes the same "
+          "bytes");
 ABSL_FLAG(std::string, json, "", "file that takes the whole result as JSON (docs/statistics_json.md)");
 
 namespace moebench::stats {
@@ -105,6 +108,7 @@ CommandFlags FlagValues() {
   flags.title = absl::GetFlag(FLAGS_title);
   flags.claims = absl::GetFlag(FLAGS_claims);
   flags.demo = absl::GetFlag(FLAGS_demo);
+  flags.stamp = absl::GetFlag(FLAGS_stamp);
   flags.json = absl::GetFlag(FLAGS_json);
   return flags;
 }
@@ -127,14 +131,16 @@ absl::StatusOr<CommandFlags> ParseCommandFlags(const std::string& subcommand, co
   return flags;
 }
 
-std::string FlagsHelp(const std::vector<std::string>& flags) {
+std::string FlagsHelp(const std::vector<std::string>& flags, const std::map<std::string, std::string>& here) {
   std::string help;
   for (const std::string& name : flags) {
     const absl::CommandLineFlag* flag = absl::FindCommandLineFlag(name);
     const std::string by_default = flag->DefaultValue();
     const bool unset = by_default.empty() || by_default == "0" || by_default == "false";
-    absl::StrAppend(&help, "  --", name, "\n",
-                    Wrapped(absl::StrCat(flag->Help(), unset ? "" : absl::StrCat(" (", by_default, ")")), 6));
+    const auto own = here.find(name);
+    const std::string what = own == here.end() ? flag->Help() : own->second;
+    absl::StrAppend(&help, "  --", name, flag->IsOfType<bool>() ? "" : "=...", "\n",
+                    Wrapped(absl::StrCat(what, unset ? "" : absl::StrCat(" (", by_default, ")")), 6));
   }
   return help;
 }

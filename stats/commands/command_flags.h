@@ -3,6 +3,7 @@
 #ifndef MOEBENCH_STATS_COMMANDS_COMMAND_FLAGS_H_
 #define MOEBENCH_STATS_COMMANDS_COMMAND_FLAGS_H_
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,9 @@ namespace moebench::stats {
 absl::StatusOr<CommandFlags> ParseCommandFlags(const std::string& subcommand, const std::vector<std::string>& allowed,
                                                const std::vector<std::string>& arguments);
 
-// Lines of --help on these flags: name, what it is, its default.
-std::string FlagsHelp(const std::vector<std::string>& flags);
+// Lines of --help on these flags: name, what it is, its default. `here` holds what a flag is for this subcommand, where
+// that is not what it is for others.
+std::string FlagsHelp(const std::vector<std::string>& flags, const std::map<std::string, std::string>& here);
 
 }  // namespace moebench::stats
 

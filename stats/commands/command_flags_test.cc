@@ -67,10 +67,11 @@ TEST(ParseCommandFlags, EveryMistakeComesBackAsAnError) {
 }
 
 TEST(FlagsHelp, NamesEachWithItsDefault) {
-  const std::string help = FlagsHelp({"alpha", "metric"});
-  EXPECT_THAT(help, HasSubstr("  --alpha\n      level of every test"));
+  const std::string help = FlagsHelp({"alpha", "metric", "unpaired"}, {{"metric", "correct or not"}});
+  EXPECT_THAT(help, HasSubstr("  --alpha=...\n      level of every test"));
   EXPECT_THAT(help, HasSubstr("(0.05)"));
-  EXPECT_THAT(help, HasSubstr("  --metric\n"));
+  EXPECT_THAT(help, HasSubstr("  --metric=...\n      correct or not\n"));
+  EXPECT_THAT(help, HasSubstr("  --unpaired\n"));
 }
 
 }  // namespace

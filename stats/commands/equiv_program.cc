@@ -1,6 +1,7 @@
 #include "stats/commands/equiv_program.h"
 
 #include <algorithm>
+#include <map>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -21,6 +22,11 @@
 namespace moebench::stats {
 namespace {
 
+constexpr char kExitCodes[] =
+    "Exit codes: 0 equivalent, or equivalent and different at once; 10 different; 11 inconclusive, or required "
+    "controls failed; 12 degenerate (no variance); 64 wrong usage; 65 data that cannot be read or analysed; 70 "
+    "internal.";
+
 struct Subcommand {
   std::string name;
   std::string summary;
@@ -28,12 +34,9 @@ struct Subcommand {
   std::string about;
   std::vector<std::string> flags;  // in the order of --help
   absl::StatusOr<CommandResult> (*run)(const CommandFlags& flags);
+  std::map<std::string, std::string> flag_help = {};  // of flags that are something else than elsewhere
+  std::string exit_codes = kExitCodes;
 };
-
-constexpr char kExitCodes[] =
-    "Exit codes: 0 equivalent, or equivalent and different at once; 10 different; 11 inconclusive, or required "
-    "controls failed; 12 degenerate (no variance); 64 wrong usage; 65 data that cannot be read or analysed; 70 "
-    "internal.";
 
 Subcommand PairSubcommand() {
   return {
@@ -70,18 +73,26 @@ Subcommand PowerSubcommand() {
       "Of --margin, --power and --n two are given and the third is computed, for a true difference of 0 and of half "
       "the margin. The standard deviation comes from a pilot or an earlier study.",
       {"sd", "sd_b", "margin", "power", "n", "difference", "design", "alpha", "json"},
-      RunPower};
+      RunPower,
+      {{"margin", "how large a difference would not matter; of a list such as 0.05,0.02 each is answered"}},
+      "Exit codes: 0; 64 wrong usage; 70 internal."};
 }
 
 Subcommand McNemarSubcommand() {
-  return {"mcnemar",
-          "two classifiers on the same examples",
-          "--a=runs/A --b=runs/B --metric=correct",
-          "One run on each side, with an outcome of 0 or 1 for each example. Not to find a difference is no proof of "
-          "equivalence: with --margin=0.02 (two percentage points) that is tested, and decides the exit code.",
-          {"a", "b", "runs", "metric", "margin", "test", "alpha", "method", "blocks", "resamples", "seed", "threads",
-           "json"},
-          RunMcNemar};
+  return {
+      "mcnemar",
+      "two classifiers on the same examples",
+      "--a=runs/A --b=runs/B --metric=correct",
+      "One run on each side, with an outcome of 0 or 1 for each example. Not to find a difference is no proof of "
+      "equivalence: with --margin=0.02 (two percentage points) that is tested, and decides the exit code.",
+      {"a", "b", "runs", "metric", "margin", "test", "alpha", "method", "blocks", "resamples", "seed", "threads",
+       "json"},
+      RunMcNemar,
+      {{"metric", "what is compared, 0 or 1 an example. Default: correct"},
+       {"margin", "how large a difference of the accuracies would not matter, such as 0.02: two percentage points"}},
+      "Exit codes: 10 different; 11 no difference found; 12 no example that only one has right; with --margin "
+      "those of `pair`: 0 equivalent, or equivalent and different at once; 64 wrong usage; 65 data that cannot be "
+      "read or analysed; 70 internal."};
 }
 
 Subcommand ReportSubcommand() {
@@ -96,6 +107,7 @@ Subcommand ReportSubcommand() {
            "demo",
            "title",
            "claims",
+           "stamp",
            "metric",
            "margin",
            "negative_control",
@@ -137,7 +149,7 @@ std::string ProgramHelp() {
 std::string HelpOf(const Subcommand& subcommand) {
   return absl::StrCat("equiv ", subcommand.name, ": ", subcommand.summary, "\n\n  bazel run //stats:equiv -- ",
                       subcommand.name, " ", subcommand.example, "\n\n", Wrapped(subcommand.about, 0), "\nFlags\n",
-                      FlagsHelp(subcommand.flags), "\n", Wrapped(kExitCodes, 0));
+                      FlagsHelp(subcommand.flags, subcommand.flag_help), "\n", Wrapped(subcommand.exit_codes, 0));
 }
 
 bool IsHelp(const std::string& argument) {

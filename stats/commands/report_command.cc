@@ -12,6 +12,7 @@
 #include "stats/records/provenance.h"
 #include "stats/reports/build_report.h"
 #include "stats/reports/paper_claims.h"
+#include "stats/reports/report_context.h"
 #include "stats/reports/report_json.h"
 #include "stats/reports/write_report.h"
 
@@ -50,7 +51,11 @@ absl::StatusOr<ReportContext> ContextOf(const CommandFlags& flags, const StudyRe
   context.title = flags.title;
   context.banner = flags.demo ? kDemoBanner : "";
   context.command = flags.command_line;
-  context.analysis = CollectProvenance();
+  if (flags.stamp) {
+    context.analysis = CollectProvenance();
+  } else {
+    context.notes = {"Made without commit, machine and time, so that the same command writes the same bytes."};
+  }
   if (request.preregistration.has_value()) {
     const PreregistrationFile& file = *request.preregistration;
     if (context.title.empty()) context.title = file.declared.title();
@@ -58,7 +63,7 @@ absl::StatusOr<ReportContext> ContextOf(const CommandFlags& flags, const StudyRe
     context.preregistration_text = file.text;
   }
   if (!flags.claims.empty()) {
-    absl::StatusOr<std::vector<PaperClaim>> claims = ReadPaperClaims(CallerPath(flags.claims));
+    absl::StatusOr<PaperClaims> claims = ReadPaperClaims(CallerPath(flags.claims));
     MOE_RETURN_IF_ERROR(AboutTheData(claims.status()));
     context.claims = *std::move(claims);
   }

@@ -81,7 +81,10 @@ std::string ControlLines(const MarginResult& margin) {
   for (const ControlResult& control : margin.controls) {
     absl::StrAppend(&lines,
                     Wrapped(absl::StrCat(control.negative ? "Negative" : "Positive", " control ", control.variant,
-                                         control.passed ? " passed: " : " FAILED: ", control.words),
+                                         control.passed   ? " passed: "
+                                         : control.judged ? " FAILED: "
+                                                          : " NOT JUDGED: ",
+                                         control.words),
                             2));
   }
   return lines;

@@ -51,6 +51,9 @@ TEST(StudySummary, SaysEverythingThereIs) {
     EXPECT_THAT(text, HasSubstr(part));
   }
   EXPECT_THAT(text, Not(HasSubstr("pooled t")));
+  Study unjudged = OnePair();
+  unjudged.margins[0].controls[0].judged = false;
+  EXPECT_THAT(StudySummary(unjudged, {}), HasSubstr("Negative control linear NOT JUDGED: it must differ."));
   EXPECT_THAT(StudySummary(OnePair(), {true, ""}), HasSubstr("by pooled t"));
   EXPECT_THAT(StudySummary(OnePair(), {true, ""}), HasSubstr("inconclusive (unreliable)"));
 }

@@ -3,9 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
-#include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "stats/equivalence/tost.h"
@@ -28,32 +27,17 @@ constexpr int kPanels = 60;
 constexpr int kWelchPanels = 6;  // on each of two axes
 constexpr int kFewUnits = 50;    // above, Welch's degrees of freedom hardly vary
 
-struct Node {
-  double r, weight;
-};
-
-// Nodes and weights that integrate over the root of a chi-square variate over its degrees of freedom, up to `most`;
-// 1e-18 of its probability is left out on either side. They are even in u = sqrt(r), which takes away the singular
-// derivative of r^(df - 1) at 0 where df is small and not whole.
-std::vector<Node> ChiNodes(double df, double most, int panels) {
-  std::vector<Node> nodes;
-  const double from = std::pow(ChiSquareQuantile(1e-18, df) / df, 0.25);
-  const double to = std::sqrt(std::min(most, std::sqrt((df + 13 * std::sqrt(2 * df) + 90) / df)));
-  if (!(from < to)) return nodes;
-  const double log_scale = std::log(2.0) + df / 2 * std::log(df / 2) - std::lgamma(df / 2);
+// The integral of f between two points, in panels of one width.
+double Integrate(absl::FunctionRef<double(double)> f, double from, double to, int panels) {
   const double half = (to - from) / (2 * panels);
-  const auto add = [&](double u, double weight) {
-    const double r = u * u, density = std::exp(log_scale + (df - 1) * std::log(r) - df * r * r / 2);
-    nodes.push_back({r, weight * half * density * 2 * u});
-  };
+  double sum = 0;
   for (int panel = 0; panel < panels; ++panel) {
     const double middle = from + (2 * panel + 1) * half;
     for (size_t i = 0; i < kAbscissa.size(); ++i) {
-      add(middle - half * kAbscissa[i], kWeight[i]);
-      add(middle + half * kAbscissa[i], kWeight[i]);
+      sum += kWeight[i] * (f(middle - half * kAbscissa[i]) + f(middle + half * kAbscissa[i]));
     }
   }
-  return nodes;
+  return sum * half;
 }
 
 struct Precision {
@@ -75,56 +59,51 @@ Reach ReachOf(const Margin& margin, double true_difference, double standard_erro
   return {(margin.lower - true_difference) / standard_error, (margin.upper - true_difference) / standard_error};
 }
 
-// The power, for arguments that have been checked.
-double PowerAt(const Margin& margin, const Precision& precision, double true_difference, double alpha) {
-  const double df = precision.degrees_of_freedom, t = StudentTQuantile(1 - alpha, df);
-  const Reach reach = ReachOf(margin, true_difference, precision.standard_error);
-  double power = 0;
-  for (const Node& node : ChiNodes(df, (reach.upper - reach.lower) / (2 * t), kPanels)) {
-    power += node.weight * reach.Probability(t * node.r);
-  }
-  return std::min(1.0, power);
+// That an interval lies between the bounds whose half-width is `half_width` times R, the root of a chi-square variate
+// over its degrees of freedom. 1e-18 of R's probability is left out on either side. The integral is over u = sqrt(R),
+// which takes away the singular derivative of R^(df - 1) at 0 where df is small and not whole; it ends where the
+// interval does not fit any more, where the integrand has its kink.
+double PowerGiven(const Reach& reach, double half_width, double df, int panels) {
+  const double widest = (reach.upper - reach.lower) / (2 * half_width);
+  const double from = std::pow(ChiSquareQuantile(1e-18, df) / df, 0.25);
+  const double to = std::sqrt(std::min(widest, std::sqrt((df + 13 * std::sqrt(2 * df) + 90) / df)));
+  if (!(from < to)) return 0;
+  const double log_scale = std::log(2.0) + df / 2 * std::log(df / 2) - std::lgamma(df / 2);
+  const auto density_times_probability = [&](double u) {
+    const double r = u * u, density = std::exp(log_scale + (df - 1) * std::log(r) - df * r * r / 2);
+    return density * 2 * u * reach.Probability(half_width * r);
+  };
+  return Integrate(density_times_probability, from, to, panels);
 }
 
-// The quantile t(1 - alpha, df) of Welch's test as a function of a's share of the squared standard error, linear
-// between 257 points: within 1e-5.
-class WelchQuantile {
- public:
-  WelchQuantile(double n_a, double n_b, double alpha) {
-    for (int i = 0; i <= kSteps; ++i) {
-      const double share = static_cast<double>(i) / kSteps;
-      const double df = 1 / (share * share / (n_a - 1) + (1 - share) * (1 - share) / (n_b - 1));
-      t_.push_back(StudentTQuantile(1 - alpha, df));
-    }
-  }
-  double At(double share) const {
-    const double place = share * kSteps;
-    const size_t below = std::min(static_cast<size_t>(place), static_cast<size_t>(kSteps - 1));
-    return t_[below] + (place - static_cast<double>(below)) * (t_[below + 1] - t_[below]);
-  }
+// The power, for arguments that have been checked.
+double PowerAt(const Margin& margin, const Precision& precision, double true_difference, double alpha) {
+  const Reach reach = ReachOf(margin, true_difference, precision.standard_error);
+  const double t = StudentTQuantile(1 - alpha, precision.degrees_of_freedom);
+  return std::min(1.0, PowerGiven(reach, t, precision.degrees_of_freedom, kPanels));
+}
 
- private:
-  static constexpr int kSteps = 256;
-  std::vector<double> t_;
-};
-
+// Given that a's share of the two chi-squares that were found is w, their sum is independent of it and chi-square
+// (Lukacs 1955): for each w one integral as above. w is beta distributed; w = sin(angle)^2 takes away the poles of its
+// density.
 double WelchPower(const PowerQuestion& question, double n_a, double n_b) {
   const double va = question.sd_a * question.sd_a / n_a, vb = question.sd_b * question.sd_b / n_b;
+  const double df_a = n_a - 1, df_b = n_b - 1, df = df_a + df_b;
   const Reach reach = ReachOf(question.margin, question.true_difference, std::sqrt(va + vb));
-  const WelchQuantile t(n_a, n_b, question.alpha);
-  const double none = std::numeric_limits<double>::infinity();
-  const std::vector<Node> of_b = ChiNodes(n_b - 1, none, kWelchPanels);
-  double power = 0;
-  for (const Node& a : ChiNodes(n_a - 1, none, kWelchPanels)) {
-    const double found_a = va / (va + vb) * a.r * a.r;
-    double given_a = 0;
-    for (const Node& b : of_b) {
-      const double found = found_a + vb / (va + vb) * b.r * b.r;
-      given_a += b.weight * reach.Probability(t.At(found_a / found) * std::sqrt(found));
-    }
-    power += a.weight * given_a;
-  }
-  return std::min(1.0, power);
+  const double log_scale = std::log(2.0) + std::lgamma(df / 2) - std::lgamma(df_a / 2) - std::lgamma(df_b / 2);
+  const auto given_angle = [&](double angle) {
+    const double sine = std::sin(angle), cosine = std::cos(angle);
+    const double found_a = va / (va + vb) * sine * sine * df / df_a;
+    const double found_b = vb / (va + vb) * cosine * cosine * df / df_b;
+    const double found = found_a + found_b, share_a = found_a / found, share_b = found_b / found;
+    const double found_df = 1 / (share_a * share_a / df_a + share_b * share_b / df_b);
+    const double half_width = StudentTQuantile(1 - question.alpha, found_df) * std::sqrt(found);
+    const double density = std::exp(log_scale + (df_a - 1) * std::log(sine) + (df_b - 1) * std::log(cosine));
+    return density * PowerGiven(reach, half_width, df, kWelchPanels);
+  };
+  const double from = std::asin(std::sqrt(BetaQuantile(1e-15, df_a / 2, df_b / 2)));
+  const double to = std::acos(std::sqrt(BetaQuantile(1e-15, df_b / 2, df_a / 2)));
+  return std::min(1.0, Integrate(given_angle, from, to, kWelchPanels));
 }
 
 Precision PrecisionOf(const PowerQuestion& question, double n_a, double n_b) {

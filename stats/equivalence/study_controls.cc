@@ -49,6 +49,7 @@ ControlResult JudgeNegativeControl(const std::string& variant, double margin, ab
   result.variant = variant;
   result.negative = true;
   result.passed = !outside.empty() && not_outside.empty() && untested.empty();
+  result.judged = result.passed || !not_outside.empty();
   result.words = Sentence(absl::StrCat(variant, " must differ from every variant by more than ", MarginWords(margin)),
                           found, outside, not_outside, "outside against", "not outside against", untested);
   return result;
@@ -69,6 +70,7 @@ ControlResult JudgePositiveControl(const std::string& variant, double margin, ab
   result.variant = variant;
   result.negative = false;
   result.passed = !equivalent.empty() && others.empty() && untested.empty();
+  result.judged = result.passed || !others.empty();
   result.words =
       Sentence(absl::StrCat(variant, " with other seeds must be equivalent to itself within ", MarginWords(margin)),
                found, equivalent, others, "equivalent", "not equivalent", untested);
@@ -86,7 +88,8 @@ std::string WhyNotValidated(absl::Span<const ControlResult> controls) {
     if (control == controls.end()) {
       reasons.push_back(absl::StrCat("no ", kind, " control"));
     } else if (!control->passed) {
-      reasons.push_back(absl::StrCat("the ", kind, " control ", control->variant, " failed"));
+      reasons.push_back(absl::StrCat("the ", kind, " control ", control->variant,
+                                     control->judged ? " failed" : " could not be judged"));
     }
   }
   return absl::StrJoin(reasons, ", ");

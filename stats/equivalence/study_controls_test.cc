@@ -55,10 +55,13 @@ TEST(StudyControlsTest, ATouchedMarginIsNotOutside) {
 TEST(StudyControlsTest, WhatWasNotComparedHasNotPassed) {
   const ControlResult none = JudgeNegativeControl("linear", 0.02, {}, "it has one run");
   EXPECT_FALSE(none.passed);
+  EXPECT_FALSE(none.judged);
   EXPECT_EQ(none.words, "linear must differ from every variant by more than ±0.02. Not judged: it has one run.");
   EXPECT_FALSE(JudgeNegativeControl("linear", 0.02, {Found("a", "linear", 0.03, 0.04)}, "b is a point").passed);
   EXPECT_FALSE(JudgeNegativeControl("linear", 0.02, {}, "").passed);
   EXPECT_FALSE(JudgePositiveControl("wide", 0.02, {}, "too few runs").passed);
+  EXPECT_FALSE(JudgePositiveControl("wide", 0.02, {}, "too few runs").judged);
+  EXPECT_TRUE(JudgeNegativeControl("linear", 0.02, {Found("a", "linear", 0, 0.04)}, "b is a point").judged) << "failed";
 }
 
 TEST(StudyControlsTest, ADegenerateComparisonValidatesNothing) {
@@ -95,6 +98,8 @@ TEST(StudyControlsTest, BothMustBeThereAndPass) {
   positive.passed = false;
   EXPECT_FALSE(ControlsValidate({negative, positive}));
   EXPECT_EQ(WhyNotValidated({negative, positive}), "the positive control wide failed");
+  positive.judged = false;
+  EXPECT_EQ(WhyNotValidated({negative, positive}), "the positive control wide could not be judged");
 }
 
 }  // namespace

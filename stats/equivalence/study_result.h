@@ -61,7 +61,8 @@ struct ControlResult {
   std::string variant;
   bool negative = true;
   bool passed = false;
-  std::string words;  // what was required and what was found
+  std::string words;   // what was required and what was found
+  bool judged = true;  // false: nothing failed, but it could not be compared with all it should be, so it did not pass
 };
 
 struct MarginResult {

@@ -122,7 +122,7 @@ TEST(StudyTest, ALinearRouterWithOneSeedIsAPointAndValidatesNothing) {
 TEST(StudyTest, TheHeadlineSaysTheWhole) {
   const Study study = *AnalyzeStudy(Published(), PublishedOptions());
   EXPECT_THAT(study.headline, HasSubstr("All 10 pairs are equivalent within ±0.03"));
-  EXPECT_THAT(study.headline, HasSubstr("at ±0.02 6 of 10 pairs are equivalent (2 with Holm's correction)"));
+  EXPECT_THAT(study.headline, HasSubstr("at ±0.02, 6 of 10 pairs are equivalent (2 with Holm's correction)"));
   EXPECT_THAT(study.headline, HasSubstr("exploratory margin"));
   EXPECT_THAT(study.headline, HasSubstr("no negative control, no positive control"));
   EXPECT_THAT(study.scope, HasSubstr("not paired"));

@@ -16,6 +16,8 @@ bool SpeaksOfCheckpoints(InferenceUnit unit) {
   return unit != InferenceUnit::kSeeds && unit != InferenceUnit::kSeedsAndBatches;
 }
 
+const char* Data(InferenceUnit unit) { return unit == InferenceUnit::kExamples ? "these examples" : "this text"; }
+
 std::string MetricWords(const StudyOptions& options) {
   return options.margin_on_log_scale ? absl::StrCat("log ", options.metric) : options.metric;
 }
@@ -77,9 +79,9 @@ int CountOf(const MarginResult& margin, Decision decision) {
   }));
 }
 
-// "at ±0.02 6 of 10 pairs are equivalent (2 with Holm's correction), 1 is different, 3 are inconclusive"
+// "at ±0.02, 6 of 10 pairs are equivalent (2 with Holm's correction), 1 is different, 3 are inconclusive"
 std::string FailureWords(const MarginResult& margin) {
-  std::string words = absl::StrFormat("at %s %d of %d pairs %s equivalent (%d with Holm's correction)",
+  std::string words = absl::StrFormat("at %s, %d of %d pairs %s equivalent (%d with Holm's correction)",
                                       MarginWords(margin.margin), margin.equivalent_pairs, margin.family_pairs,
                                       margin.equivalent_pairs == 1 ? "is" : "are", margin.equivalent_pairs_holm);
   for (const Decision decision : {Decision::kDifferent, Decision::kInconclusive, Decision::kDegenerate}) {
@@ -153,7 +155,8 @@ std::string PairWords(const PairResult& pair, const StudyOptions& options, int f
   absl::StrAppend(&words, " ", PWords(c.p_equivalence), " of equivalence, ", PWords(c.p_difference), " of difference.",
                   HolmWords(pair, family_pairs), " The smallest margin that would have been declared equivalent is ",
                   DifferenceWords(pair.smallest_margin, margin), ".", PowerWords(pair));
-  if (SpeaksOfCheckpoints(c.unit)) absl::StrAppend(&words, " This is about these two checkpoints on this text.");
+  if (SpeaksOfCheckpoints(c.unit))
+    absl::StrAppend(&words, " This is about these two checkpoints on ", Data(c.unit), ".");
   if (!c.reliable) absl::StrAppend(&words, " Unreliable: ", c.caution, ".");
   return words;
 }
@@ -191,8 +194,10 @@ std::string ScopeWords(InferenceUnit unit, bool paired) {
     case InferenceUnit::kExamples:
       return absl::StrCat("Unit of inference: ", name, paired ? "" : ", unpaired",
                           ". Each result speaks of these two "
-                          "checkpoints on this text, one seed each; it says nothing about other seeds of the same "
-                          "variants, and so nothing about architectures.");
+                          "checkpoints on ",
+                          Data(unit),
+                          ", one seed each; it says nothing about other seeds of the same variants, and so nothing "
+                          "about architectures.");
   }
   return "";
 }

@@ -83,6 +83,9 @@ TEST(StudyWordsTest, BatchesSpeakOfTwoCheckpoints) {
   pair.comparison.n_a = pair.comparison.n_b = 50;
   EXPECT_THAT(PairWords(pair, Options(), 1),
               AllOf(HasSubstr("(Welch t, 50 batches)"), HasSubstr("these two checkpoints on this text")));
+  pair.comparison.unit = InferenceUnit::kExamples;
+  EXPECT_THAT(PairWords(pair, Options(), 1), HasSubstr("these two checkpoints on these examples"));
+  EXPECT_THAT(ScopeWords(InferenceUnit::kExamples, true), HasSubstr("checkpoints on these examples, one seed each"));
   EXPECT_THAT(ScopeWords(InferenceUnit::kSequences, true), HasSubstr("nothing about architectures"));
   EXPECT_THAT(ScopeWords(InferenceUnit::kSequences, false), HasSubstr("sequences, unpaired"));
   EXPECT_THAT(ScopeWords(InferenceUnit::kSeeds, true), Not(HasSubstr("checkpoints")));
@@ -130,10 +133,10 @@ TEST(StudyWordsTest, TheHeadlineOfAMatrix) {
   study.margins.emplace_back();
   study.margins.back().tested = false;
   EXPECT_THAT(HeadlineWords(study),
-              HasSubstr("All 2 pairs are equivalent within ±0.05; at ±0.01 1 of 2 pairs is equivalent (1 with Holm's "
+              HasSubstr("All 2 pairs are equivalent within ±0.05; at ±0.01, 1 of 2 pairs is equivalent (1 with Holm's "
                         "correction), 1 is different (log val_loss, alpha 0.05)."));
   study.margins.erase(study.margins.begin());
-  EXPECT_THAT(HeadlineWords(study), HasSubstr("At ±0.01 1 of 2 pairs is equivalent"));
+  EXPECT_THAT(HeadlineWords(study), HasSubstr("At ±0.01, 1 of 2 pairs is equivalent"));
 }
 
 }  // namespace

@@ -169,45 +169,52 @@ absl::StatusOr<Interval> BootstrapInference::TwoSided(double confidence) const {
                                                     "value over and over; use another kind, or a larger sample"));
 }
 
-double BootstrapInference::PAtMost(double value) const {
-  if (degenerate_) return estimate_ >= value ? 0 : 1;
-  const double mirrored = 2 * estimate_ - value, least = 1 / static_cast<double>(draws_.size() + 1);
+double BootstrapInference::LowerLevel(double value, bool passing) const {
+  if (degenerate_) return (passing ? estimate_ > value : estimate_ >= value) ? 0 : 1;
+  const auto below = passing ? LevelPassing : LevelReaching;
+  const auto above = passing ? UpperLevelPassing : UpperLevelReaching;
+  const double least = 1 / static_cast<double>(draws_.size() + 1);
   switch (kind_) {
     case IntervalKind::kPercentile:
-      return LevelReaching(draws_, value);
+      return below(draws_, value);
     case IntervalKind::kBasic:
-      return UpperLevelReaching(draws_, mirrored);
+      return above(draws_, 2 * estimate_ - value);
     case IntervalKind::kBca:
-      return std::max(least, Unadjusted(LevelReaching(draws_, value), bias_z_, acceleration_));
+      return std::max(least, Unadjusted(below(draws_, value), bias_z_, acceleration_));
     case IntervalKind::kStudentized:
-      return UpperLevelReaching(draws_, (estimate_ - value) / sample_error_);
+      return above(draws_, (estimate_ - value) / sample_error_);
     case IntervalKind::kNormal:
       return NormalCdf((value - center_) / standard_error_);
   }
   return 1;
 }
 
-double BootstrapInference::PAtLeast(double value) const {
-  if (degenerate_) return estimate_ <= value ? 0 : 1;
-  const double mirrored = 2 * estimate_ - value, least = 1 / static_cast<double>(draws_.size() + 1);
+double BootstrapInference::UpperLevel(double value, bool passing) const {
+  if (degenerate_) return (passing ? estimate_ < value : estimate_ <= value) ? 0 : 1;
+  const auto below = passing ? LevelPassing : LevelReaching;
+  const auto above = passing ? UpperLevelPassing : UpperLevelReaching;
+  const double least = 1 / static_cast<double>(draws_.size() + 1);
   switch (kind_) {
     case IntervalKind::kPercentile:
-      return UpperLevelReaching(draws_, value);
+      return above(draws_, value);
     case IntervalKind::kBasic:
-      return LevelReaching(draws_, mirrored);
+      return below(draws_, 2 * estimate_ - value);
     case IntervalKind::kBca:
-      return std::max(least, Unadjusted(UpperLevelReaching(draws_, value), -bias_z_, -acceleration_));
+      return std::max(least, Unadjusted(above(draws_, value), -bias_z_, -acceleration_));
     case IntervalKind::kStudentized:
-      return LevelReaching(draws_, (estimate_ - value) / sample_error_);
+      return below(draws_, (estimate_ - value) / sample_error_);
     case IntervalKind::kNormal:
       return NormalUpperTail((value - center_) / standard_error_);
   }
   return 1;
 }
 
+double BootstrapInference::PAtMost(double value) const { return LowerLevel(value, /*passing=*/false); }
+double BootstrapInference::PAtLeast(double value) const { return UpperLevel(value, /*passing=*/false); }
+
 double BootstrapInference::PTwoSided(double value) const {
   if (degenerate_) return std::abs(estimate_ - value) <= Rounding(estimate_) ? 1 : 0;
-  return std::min(1.0, 2 * std::min(PAtMost(value), PAtLeast(value)));
+  return std::min(1.0, 2 * std::min(LowerLevel(value, /*passing=*/true), UpperLevel(value, /*passing=*/true)));
 }
 
 absl::StatusOr<Interval> BootstrapInterval(absl::Span<const double> sample, IntervalKind kind, double confidence,

@@ -60,7 +60,8 @@ class BootstrapInference {
   // One-sided p-values: PAtMost of H0 "the truth is `value` or less", PAtLeast of "`value` or more".
   double PAtMost(double value) const;
   double PAtLeast(double value) const;
-  // min(1, 2 min(PAtMost, PAtLeast)): below alpha exactly when `value` lies outside TwoSided(1 - alpha).
+  // Below alpha exactly when `value` lies outside the closed TwoSided(1 - alpha): min(1, 2 min(PAtMost, PAtLeast)) of
+  // what is just beyond `value`, which is another where replicates tie with it.
   double PTwoSided(double value) const;
 
  private:
@@ -68,6 +69,9 @@ class BootstrapInference {
 
   absl::Status PrepareBca(const BootstrapReplicates& replicates);
   absl::Status PrepareStudentized(const BootstrapReplicates& replicates);
+  // The level at which the lower (upper) limit reaches `value`, or passes it.
+  double LowerLevel(double value, bool passing) const;
+  double UpperLevel(double value, bool passing) const;
   // The limit at one-sided level a: a lower limit for a < 0.5.
   double Limit(double a) const;
 

@@ -83,6 +83,28 @@ TEST(BootstrapIntervalTest, PValuesMatchTheIntervalShown) {
   }
 }
 
+// One difference among 64: more than a third of the resamples are exactly 0, and so is the interval's limit. It
+// contains 0 then, and the p-value must not say that it does not.
+TEST(BootstrapIntervalTest, ALimitThatTiesWithTheValueContainsIt) {
+  for (const double difference : {1.0, -1.0}) {
+    std::vector<double> sample(64, 0.0);
+    sample[7] = difference;
+    const BootstrapReplicates replicates = *BootstrapMean(sample, Options(9999));
+    for (const IntervalKind kind : {IntervalKind::kPercentile, IntervalKind::kBasic, IntervalKind::kBca}) {
+      const BootstrapInference inference = Infer(replicates, kind);
+      for (const double value : {0.0, 1.0 / 64, 2.0 / 64, -1.0 / 64}) {
+        for (const double alpha : {0.02, 0.05, 0.1, 0.3, 0.5}) {
+          const Interval interval = *inference.TwoSided(1 - alpha);
+          EXPECT_EQ(inference.PTwoSided(value) < alpha, value < interval.lower || interval.upper < value)
+              << IntervalKindName(kind) << " " << value << " " << alpha;
+        }
+      }
+    }
+    // (63/64)^64 = 0.365 of the resamples are 0; within 5 standard errors of 0.0048.
+    EXPECT_NEAR(Infer(replicates, IntervalKind::kPercentile).PTwoSided(0), 2 * 0.365, 0.05);
+  }
+}
+
 TEST(BootstrapIntervalTest, AMirroredSampleGivesMirroredAnswers) {
   const std::vector<double> sample = Skewed(30);
   std::vector<double> mirrored;

@@ -56,12 +56,12 @@ Neighbors NeighborsAt(absl::Span<const double> draws, size_t rank) {
   return {-mirrored.upper, -mirrored.lower};
 }
 
-// The smallest level whose quantile of sign * draws reaches sign * value.
-double Level(absl::Span<const double> draws, double value, double sign) {
+// The smallest level whose quantile of sign * draws reaches sign * value, or beyond which all quantiles pass it.
+double Level(absl::Span<const double> draws, double value, double sign, bool passing) {
   double count = 0, lower = -std::numeric_limits<double>::infinity(), upper = -lower;
   for (const double draw : draws) {
     const double x = sign * draw;
-    if (x < sign * value) {
+    if (x < sign * value || (passing && x == sign * value)) {
       ++count;
       lower = std::max(lower, x);
     } else {
@@ -89,7 +89,9 @@ double DrawQuantile(absl::Span<const double> draws, double level) {
   return at.lower + part * (at.upper - at.lower);
 }
 
-double LevelReaching(absl::Span<const double> draws, double value) { return Level(draws, value, 1); }
-double UpperLevelReaching(absl::Span<const double> draws, double value) { return Level(draws, value, -1); }
+double LevelReaching(absl::Span<const double> draws, double value) { return Level(draws, value, 1, false); }
+double UpperLevelReaching(absl::Span<const double> draws, double value) { return Level(draws, value, -1, false); }
+double LevelPassing(absl::Span<const double> draws, double value) { return Level(draws, value, 1, true); }
+double UpperLevelPassing(absl::Span<const double> draws, double value) { return Level(draws, value, -1, true); }
 
 }  // namespace moebench::stats

@@ -7,6 +7,10 @@
 //
 //   LevelReaching(draws, v) <= a        exactly when   DrawQuantile(draws, a) >= v        for a in [1, B] / (B + 1)
 //   UpperLevelReaching(draws, v) <= a   exactly when   DrawQuantile(draws, 1 - a) <= v    for a in [1, B] / (B + 1)
+//   LevelPassing(draws, v) < a          exactly when   DrawQuantile(draws, a) > v         for a in (1, B] / (B + 1)
+//   UpperLevelPassing(draws, v) < a     exactly when   DrawQuantile(draws, 1 - a) < v     for a in (1, B] / (B + 1)
+//
+// Reaching and passing differ where several draws equal the value, as means of 0/1 data do.
 //
 // For programmers who have checked their arguments: at least one draw.
 
@@ -19,6 +23,8 @@ double DrawQuantile(absl::Span<const double> draws, double level);
 // At least 1 / (B + 1), and 1 where no draw is so large, or so small.
 double LevelReaching(absl::Span<const double> draws, double value);
 double UpperLevelReaching(absl::Span<const double> draws, double value);
+double LevelPassing(absl::Span<const double> draws, double value);
+double UpperLevelPassing(absl::Span<const double> draws, double value);
 
 }  // namespace moebench::stats
 

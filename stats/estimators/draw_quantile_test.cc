@@ -37,6 +37,23 @@ TEST(DrawQuantileTest, TiesAreReachedByTheFirstOfThem) {
   EXPECT_DOUBLE_EQ(DrawQuantile(draws, 0.5), 2);
 }
 
+TEST(DrawQuantileTest, TiesArePassedByTheLastOfThem) {
+  const std::vector<double> draws = {1, 2, 2, 2, 3};
+  EXPECT_DOUBLE_EQ(LevelPassing(draws, 2), 4.0 / 6);
+  EXPECT_DOUBLE_EQ(UpperLevelPassing(draws, 2), 4.0 / 6);
+  EXPECT_GT(DrawQuantile(draws, 4.1 / 6), 2);
+  EXPECT_DOUBLE_EQ(LevelPassing(draws, 0), 1.0 / 6);
+  EXPECT_DOUBLE_EQ(LevelPassing(draws, 3), 1);
+  EXPECT_DOUBLE_EQ(LevelPassing(draws, 1.5), LevelReaching(draws, 1.5));
+  for (const double level : {0.2, 0.3, 0.35, 0.5, 0.64, 0.67, 0.8}) {
+    for (const double value : {0.5, 1.0, 1.5, 2.0, 2.5, 3.0}) {
+      EXPECT_EQ(LevelPassing(draws, value) < level, DrawQuantile(draws, level) > value) << level << " " << value;
+      EXPECT_EQ(UpperLevelPassing(draws, value) < level, DrawQuantile(draws, 1 - level) < value)
+          << level << " " << value;
+    }
+  }
+}
+
 TEST(DrawQuantileTest, InfiniteDrawsGiveNoNan) {
   const std::vector<double> draws = {-kInfinity, -kInfinity, 0, 1, kInfinity};
   EXPECT_EQ(DrawQuantile(draws, 2.5 / 6), -kInfinity);

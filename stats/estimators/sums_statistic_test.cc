@@ -84,6 +84,14 @@ TEST(SumsStatisticTest, TheAccelerationHasNoUnit) {
   EXPECT_NEAR(Jackknife(MeanStatistic({1, 2, 3, 4, 5})).Acceleration(), 0, 1e-15);
 }
 
+// Mistake 10: n leave-one-out estimates from n values each. Of a million values they would take 10^12 additions, hours;
+// from the sums they take milliseconds. One in ten is 1: skewness 0.8 / 0.3, over 6 sqrt(n).
+TEST(SumsStatisticTest, TheJackknifeOfAMillionValuesTakesOnePass) {
+  std::vector<double> sample(1000000, 0.0);
+  for (size_t i = 0; i < sample.size(); i += 10) sample[i] = 1;
+  EXPECT_NEAR(Jackknife(MeanStatistic(sample)).Acceleration(), 0.8 / 0.3 / 6000, 1e-10);
+}
+
 TEST(SumsStatisticTest, MomentsOfIndependentSamplesAdd) {
   const JackknifeMoments a = {2, 3, 1}, b = {1, 4, -2};
   const JackknifeMoments sum = a + b;

@@ -7,6 +7,7 @@
 #include "stats/reports/controls_section.h"
 #include "stats/reports/curves_section.h"
 #include "stats/reports/pair_sections.h"
+#include "stats/reports/paper_conclusions.h"
 #include "stats/reports/paper_section.h"
 #include "stats/reports/provenance_section.h"
 #include "stats/reports/routing_section.h"

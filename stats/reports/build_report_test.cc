@@ -39,7 +39,7 @@ TEST(BuildReport, SectionsWithoutContentAreLeftOut) {
 
 TEST(BuildReport, RefusesClaimsAboutOthers) {
   ReportContext context;
-  context.claims = {{"wide", "deep", 0.05, true, {}, "", ""}};
+  context.claims.pairs = {{"wide", "deep", 0.05, true, {}, "", ""}};
   EXPECT_EQ(BuildReport(TestStudy({2, 3, {0.05}, false}), {}, context).status().code(),
             absl::StatusCode::kInvalidArgument);
 }

@@ -77,7 +77,7 @@ Table ResultTable(const Study& study) {
       table.rows.push_back({{MarginText(margin->margin), margin->margin},
                             {control.variant},
                             {control.negative ? "negative" : "positive"},
-                            PassedCell(control.passed),
+                            PassedCell(control.passed, "passed", control.judged ? "failed" : "not judged"),
                             {control.words}});
     }
   }

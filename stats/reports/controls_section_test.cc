@@ -21,6 +21,9 @@ TEST(ControlsSection, ResultsInWordsForEachMargin) {
   EXPECT_EQ(table.rows[0][3].text, "✓ passed");
   EXPECT_EQ(table.rows[1][2].text, "positive");
   EXPECT_EQ(table.rows[2][3].text, "✗ failed");
+  study.margins[1].controls[0].judged = false;
+  const Section again = ControlsSection(study);
+  EXPECT_EQ(std::get<Table>(again.blocks.at(1)).rows[2][3].text, "✗ not judged");
 }
 
 TEST(ControlsSection, ANegativeControlMustLieOutside) {

@@ -113,8 +113,10 @@ std::string Apart(const CurveChart& chart, const std::string& id) {
 }  // namespace
 
 std::string CurveChartHtml(const CurveChart& chart, const std::string& id) {
-  const std::string drawing = chart.curves.size() <= kMostTogether ? Together(chart) : Apart(chart, id);
-  return absl::StrCat("<figure>\n", CaptionHtml(chart.caption), drawing, NoteHtml(chart.note), "</figure>\n");
+  const bool together = chart.curves.size() <= kMostTogether;
+  const std::string drawing = together ? Together(chart) : Apart(chart, id);
+  return absl::StrCat(together ? "<figure class=\"whole\">\n" : "<figure>\n", CaptionHtml(chart.caption), drawing,
+                      NoteHtml(chart.note), "</figure>\n");
 }
 
 }  // namespace moebench::stats

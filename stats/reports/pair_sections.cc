@@ -55,8 +55,7 @@ MatrixCell CellOf(const Study& study, const PairResult& pair, bool holm, bool fl
 
 MatrixChart Matrix(const Study& study, const MarginResult& margin) {
   MatrixChart matrix;
-  matrix.caption = absl::StrCat("All pairs at ", MarginText(margin.margin), ", row minus column in ",
-                                DifferenceMetric(study.options));
+  matrix.caption = absl::StrCat("At ", MarginText(margin.margin));
   std::map<std::string, size_t> place;
   for (const VariantSummary& variant : study.variants) {
     place.emplace(variant.name, matrix.names.size());
@@ -70,10 +69,23 @@ MatrixChart Matrix(const Study& study, const MarginResult& margin) {
     matrix.cells[a->second][b->second] = CellOf(study, pair, /*holm=*/!upper, /*flipped=*/false);
     matrix.cells[b->second][a->second] = CellOf(study, pair, /*holm=*/upper, /*flipped=*/true);
   }
-  matrix.note =
-      "Above the diagonal each pair by itself; below it with Holm's correction over the pairs that are no controls. "
-      "Pairs with a control have a dashed frame and no correction.";
   return matrix;
+}
+
+// How to read the matrices, of which `first` is one.
+std::string MatrixWords(const Study& study, const MatrixChart& first) {
+  bool controls = false, empty = false;
+  for (size_t row = 0; row < first.cells.size(); ++row) {
+    for (size_t column = 0; column < first.cells[row].size(); ++column) {
+      controls = controls || first.cells[row][column].control;
+      empty = empty || (row != column && first.cells[row][column].symbol.empty());
+    }
+  }
+  return absl::StrCat(
+      "Row minus column in ", DifferenceMetric(study.options),
+      ". Above the diagonal each pair by itself; below it with Holm's correction over the pairs that are no controls.",
+      controls ? " Pairs with a control have a dashed frame and no correction." : "",
+      empty ? " A dot: not compared." : "");
 }
 
 std::vector<TableCell> NumbersRow(const Study& study, const MarginResult& margin, const PairResult& pair) {
@@ -129,6 +141,8 @@ Section DifferencesSection(const Study& study) {
 
 Section MatrixSection(const Study& study) {
   Section section{"matrix", "All pairs", {}};
+  if (FamilyPairs(study).empty() && ControlPairs(study).empty()) return section;
+  section.blocks.push_back(Paragraph{MatrixWords(study, Matrix(study, study.margins.front()))});
   for (const MarginResult& margin : study.margins) {
     if (!margin.tested) {
       section.blocks.push_back(

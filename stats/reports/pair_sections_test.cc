@@ -11,6 +11,7 @@ namespace moebench::stats {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // Variants 0 to 2 are the family; 3 and 4 the controls.
 Study FiveVariants() { return TestStudy({5, 3, {0.05, 0.02}}); }
@@ -60,8 +61,12 @@ TEST(PairSections, MatrixHasBothDecisionsAndBothSigns) {
   Study study = FiveVariants();
   study.margins[0].pairs[0].decision_holm = Decision::kInconclusive;
   const Section section = MatrixSection(study);
-  ASSERT_EQ(section.blocks.size(), 2u);
-  const auto& matrix = std::get<MatrixChart>(section.blocks[0]);
+  ASSERT_EQ(section.blocks.size(), 3u);
+  const std::string words = std::get<Paragraph>(section.blocks[0]).text;
+  EXPECT_THAT(words, HasSubstr("have a dashed frame"));
+  EXPECT_THAT(words, Not(HasSubstr("A dot")));
+  const auto& matrix = std::get<MatrixChart>(section.blocks[1]);
+  EXPECT_EQ(matrix.caption, "At ±0.05");
   EXPECT_EQ(matrix.cells[0][1].symbol, "=");
   EXPECT_EQ(matrix.cells[0][1].detail, "-0.0070");
   EXPECT_EQ(matrix.cells[1][0].symbol, "?");
@@ -72,11 +77,20 @@ TEST(PairSections, MatrixHasBothDecisionsAndBothSigns) {
   EXPECT_EQ(matrix.cells[3][0].symbol, "≠");
 }
 
+TEST(PairSections, PairsThatWereNotComparedAreDots) {
+  Study study = TestStudy({3, 3, {0.05}, false});
+  study.margins[0].pairs.pop_back();  // 1 - 2
+  const Section section = MatrixSection(study);
+  const std::string words = std::get<Paragraph>(section.blocks.at(0)).text;
+  EXPECT_THAT(words, HasSubstr("A dot: not compared."));
+  EXPECT_THAT(words, Not(HasSubstr("dashed")));
+}
+
 TEST(PairSections, AMarginThatWasNotTestedHasNoMatrix) {
   Study study = FiveVariants();
   study.margins[1].tested = false;
   const Section section = MatrixSection(study);
-  EXPECT_THAT(std::get<Paragraph>(section.blocks.at(1)).text, HasSubstr("At ±0.02 nothing was tested"));
+  EXPECT_THAT(std::get<Paragraph>(section.blocks.at(2)).text, HasSubstr("At ±0.02 nothing was tested"));
 }
 
 TEST(PairSections, NumbersAndWordsOfEveryPair) {

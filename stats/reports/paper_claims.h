@@ -5,12 +5,17 @@
 // the columns
 //
 //   a, b, margin    the pair, in either order, and the margin in the study's unit
-//   equivalent      "yes" or "no": whether the paper found the pair equivalent at that margin
-//   different       "yes", "no" or empty: whether it found a difference; empty where it does not say
+//   equivalent      "yes" or "no": whether the paper found the pair equivalent at that margin; empty where it does not
+//                   say
+//   different       the same of a difference
 //   unit            what its sample was, in words: "50 validation batches of one checkpoint each"
 //   source          where it says so: "EQUIFINALITY, appendix B.2"
 //
-// Errors name the line: a column missing or unknown, a cell that is none of the above, a pair claimed twice.
+// A row without a and b is of a paper that gives numbers of pairs alone: `equivalent` and `different` hold how many, as
+// "5 of 10", or nothing.
+//
+// Errors name the line: a column missing or unknown, a cell that is none of the above, a row that says nothing, a pair
+// or a margin claimed twice.
 
 #include <optional>
 #include <string>
@@ -24,16 +29,31 @@ namespace moebench::stats {
 struct PaperClaim {
   std::string a, b;
   double margin = 0;
-  bool equivalent = false;
-  std::optional<bool> different;
+  std::optional<bool> equivalent, different;
   std::string unit;
   std::string source;
 };
 
-absl::StatusOr<std::vector<PaperClaim>> ParsePaperClaims(absl::string_view csv);
+struct PairCount {
+  int pairs = 0, of = 0;
+};
+
+struct CountClaim {
+  double margin = 0;
+  std::optional<PairCount> equivalent, different;
+  std::string unit;
+  std::string source;
+};
+
+struct PaperClaims {
+  std::vector<PaperClaim> pairs;
+  std::vector<CountClaim> counts;
+};
+
+absl::StatusOr<PaperClaims> ParsePaperClaims(absl::string_view csv);
 
 // The same, from a file; errors name it.
-absl::StatusOr<std::vector<PaperClaim>> ReadPaperClaims(const std::string& path);
+absl::StatusOr<PaperClaims> ReadPaperClaims(const std::string& path);
 
 }  // namespace moebench::stats
 

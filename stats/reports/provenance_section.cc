@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/sha256.h"
+#include "stats/reports/command_text.h"
 #include "stats/reports/number_text.h"
 #include "stats/reports/study_json.h"
 
@@ -81,8 +82,9 @@ std::vector<TableCell> RunRow(const RunSample& run) {
 Section ProvenanceSection(const Study& study, const ReportContext& context) {
   Section section{"provenance", "Provenance", {}};
   for (const std::string& note : context.notes) section.blocks.push_back(Paragraph{note, ""});
-  if (!context.command.empty())
-    section.blocks.push_back(Verbatim{"The command that makes this report", context.command});
+  if (!context.command.empty()) {
+    section.blocks.push_back(Verbatim{"The command that makes this report", CommandText(context.command)});
+  }
   section.blocks.push_back(AnalysisTable(study, context));
   if (!context.preregistration_text.empty()) {
     section.blocks.push_back(
@@ -110,9 +112,10 @@ Section RunsSection(absl::Span<const RunSample> runs) {
     for (auto& row : table.rows) row.erase(row.begin() + static_cast<std::ptrdiff_t>(column));
   }
   if (table.rows.empty()) return section;
-  if (hashes)
+  if (hashes) {
     table.note =
         absl::StrCat("Commits, configurations and data by the first ", kHashDigits, " digits of their hashes.");
+  }
   section.blocks.push_back(std::move(table));
   return section;
 }

@@ -5,8 +5,9 @@
 // the analysis, and every run with its seed, commit, machine, configuration and data.
 
 #include "absl/types/span.h"
+#include "stats/equivalence/study.h"
 #include "stats/input/run_sample.h"
-#include "stats/reports/build_report.h"
+#include "stats/reports/report_context.h"
 #include "stats/reports/report_model.h"
 
 namespace moebench::stats {

@@ -2,7 +2,7 @@
 #define MOEBENCH_STATS_REPORTS_REPORT_JSON_H_
 
 // report.json: the study unrounded (study_json.h) and then every section as it is shown, so that each number of the
-// HTML page is here, as a number and as the text it was given. schema.md describes the fields.
+// HTML page is here, as a number and as the text it was given. docs/statistics_json.md describes the fields.
 
 #include <string>
 

@@ -83,8 +83,9 @@ std::string BlockText(const MatrixChart& block) {
     columns.push_back({block.names[i]});
     std::vector<std::string>& row = rows.emplace_back();
     row.push_back(block.names[i]);
-    for (const MatrixCell& cell : block.cells[i]) {
-      row.push_back(cell.symbol.empty() ? "" : absl::StrCat(cell.symbol, " ", cell.detail));
+    for (size_t j = 0; j < block.cells[i].size(); ++j) {
+      const MatrixCell& cell = block.cells[i][j];
+      row.push_back(!cell.symbol.empty() ? absl::StrCat(cell.symbol, " ", cell.detail) : i == j ? "" : "·");
     }
   }
   return absl::StrCat(Caption(block.caption), TableText(columns, rows), Note(block.note));

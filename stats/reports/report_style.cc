@@ -30,20 +30,25 @@ a { color: var(--eq) } nav { margin: 16px 0 0; font-size: 14px } nav a { margin-
 .status { display: inline-block; margin: 0 0 10px; padding: 5px 12px; border: 2px solid currentColor; border-radius: 6px;
   font-weight: 600 }
 .banner { padding: 8px 12px; border-left: 4px solid var(--inc); background: var(--inc-bg); max-width: none }
-.headline { font-size: 18px; line-height: 1.45; padding: 10px 14px; border-left: 4px solid currentColor;
-  background: var(--panel); max-width: none }
-.headline span, .banner span { color: var(--ink) }
+.banner span { color: var(--ink) }
 .aside { padding: 6px 12px; border-left: 4px solid currentColor } .aside span, .aside b { color: var(--ink) }
+#conclusion > h2 + .aside { font-size: 17px; padding: 10px 14px; background: var(--panel); max-width: none }
 figure { margin: 18px 0 30px } figcaption { font-weight: 600; margin: 0 0 8px; overflow-wrap: anywhere }
 .note, .key { color: var(--quiet); font-size: 13px; margin: 8px 0 0 } .key { margin: 0 0 6px }
-.scroll { overflow-x: auto; max-width: 100% } pre { background: var(--panel); border: 1px solid var(--line);
+.scroll { overflow-x: auto; max-width: 100%; background: linear-gradient(to right, var(--paper) 50%, transparent) 0 0 / 36px
+  100% no-repeat local, linear-gradient(to left, var(--paper) 50%, transparent) 100% 0 / 36px 100% no-repeat local,
+  linear-gradient(to right, var(--line), transparent) 0 0 / 12px 100% no-repeat scroll,
+  linear-gradient(to left, var(--line), transparent) 100% 0 / 12px 100% no-repeat scroll }
+pre { background: var(--panel); border: 1px solid var(--line);
   border-radius: 6px; padding: 10px 12px; overflow-x: auto; font: 13px/1.45 ui-monospace, "DejaVu Sans Mono", monospace;
   white-space: pre-wrap; overflow-wrap: anywhere }
 table { border-collapse: collapse; font-size: 14px; font-variant-numeric: tabular-nums }
 th { text-align: left; font-weight: 600 } thead th { color: var(--quiet); font-size: 13px; vertical-align: bottom }
 .grid td, .grid th { padding: 5px 12px 5px 0; border-bottom: 1px solid var(--faint); vertical-align: top;
   overflow-wrap: break-word; min-width: 3.5em } .grid thead th { border-bottom-color: var(--line); overflow-wrap: normal }
+.grid.wide { font-size: 13px } .grid.wide td, .grid.wide th { padding-right: 8px; min-width: 3em } .grid.wide thead th { font-size: 12px }
 .grid td.num, .grid th.num { text-align: right; padding-left: 8px } td.num, td.short { white-space: nowrap }
+td.long { overflow-wrap: anywhere; min-width: 11em } .grid td:first-child:not(.long) { white-space: nowrap }
 .t-eq { color: var(--eq) } .t-both { color: var(--both) } .t-diff { color: var(--diff) } .t-inc { color: var(--inc) }
 .t-deg { color: var(--deg) } .t-pass { color: var(--eq) } .t-fail { color: var(--diff) } .t-quiet { color: var(--quiet) }
 .t-none { color: var(--ink) }
@@ -64,10 +69,10 @@ use { fill: currentColor; stroke: none } use[href="#mx"], use[href="#mb"] { stro
 .rows .plot svg { position: absolute; left: 0; top: 0; width: 100%; height: 100% }
 .rows .axis .plot { height: 42px } .axis .plot span { position: absolute; left: 0; right: 0; top: 19px;
   text-align: center; font-size: 13px; color: var(--quiet) } .rows .axis .plot svg { height: 16px }
-.verdict { white-space: nowrap; font-weight: 600; font-size: 13px } .rows thead th:nth-child(n+4) { padding-left: 14px }
+.verdict span { white-space: nowrap } .verdict { font-weight: 600; font-size: 13px } .rows thead th:nth-child(n+4) { padding-left: 14px }
 .rows tbody tr:not(.axis) { border-top: 1px solid var(--faint) }
 .matrix { margin-top: 4px } .matrix th { font-weight: 400; line-height: 1.15 } .matrix th[scope=row] { text-align: right;
-  padding-right: 8px; min-width: 110px; max-width: 320px; position: sticky; left: 0; background: var(--paper); z-index: 1 } .matrix th[scope=col] { vertical-align: bottom; padding: 0 0 6px; color: var(--ink) }
+  padding-right: 8px; min-width: 110px; max-width: 345px; position: sticky; left: 0; background: var(--paper); z-index: 1 } .matrix th[scope=col] { vertical-align: bottom; padding: 0 0 6px; color: var(--ink) }
 .matrix th[scope=col] span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 330px; display: inline-block }
 .matrix.many { font-size: 12px } .matrix.many th[scope=row] { min-width: 280px } .matrix.many td { min-width: 34px; height: 32px }
 .matrix thead th { text-align: center } .matrix td { border: 2px solid var(--paper); text-align: center; padding: 2px 5px;
@@ -78,7 +83,7 @@ use { fill: currentColor; stroke: none } use[href="#mx"], use[href="#mb"] { stro
 .matrix .control { outline: 1.5px dashed var(--quiet); outline-offset: -4px } .matrix .diagonal { background: var(--faint) }
 .matrix .nothing { color: var(--quiet) }
 #matrix, #routing { display: flex; flex-wrap: wrap; gap: 0 44px } #matrix > *, #routing > * { flex: 0 1 auto; max-width: 100% }
-#matrix h2, #routing h2 { flex-basis: 100% } #matrix figure { margin-bottom: 22px } #matrix .note { max-width: 46ch }
+#matrix h2, #routing h2, #matrix > p { flex-basis: 100% } #matrix figure { margin-bottom: 22px }
 #routing .panel { flex: 1 1 500px }
 .curves { padding: 0 12px 26px 62px; position: relative } .curves svg { display: block; width: 100% }
 .curves > svg { height: 320px } .curves.small > svg { height: 150px } .axis-y, .axis-x { font-size: 13px;
@@ -99,18 +104,41 @@ use { fill: currentColor; stroke: none } use[href="#mx"], use[href="#mb"] { stro
 .u1 { fill-opacity: .12 } .u2 { fill-opacity: .26 } .u3 { fill-opacity: .42 } .u4 { fill-opacity: .6 }
 .u5 { fill-opacity: .8 }
 footer { margin-top: 40px; color: var(--quiet); font-size: 13px }
-@media (max-width: 760px) { body { padding: 18px 14px 40px } h1 { font-size: 23px } .headline { font-size: 16px }
+@media screen and (max-width: 760px) { body { padding: 18px 14px 40px } h1 { font-size: 23px }
+  #conclusion > h2 + .aside { font-size: 16px }
   .rows, .rows tbody, .rows tr, .rows td, .rows th { display: block; width: auto; text-align: left }
   .rows thead, .rows .axis td:not(.plot) { display: none } .rows tbody tr:not(.axis) { padding: 7px 0 4px }
-  .rows th[scope], .rows.long th[scope] { width: auto; min-width: 0; padding: 0 0 3px } .rows .plot, .rows.long .plot { width: auto; min-width: 0; margin: 0 14px }
+  .rows th[scope], .rows.long th[scope] { width: auto; min-width: 0; padding: 0 0 3px }
+  .rows .plot, .rows.long .plot { width: auto; min-width: 0; margin: 0 14px }
   .rows .num { text-align: left; padding: 4px 0 0 } .rows td.verdict { display: inline-block; padding: 0 14px 0 0 }
-  .verdict::before { content: attr(data-about) " "; font-weight: 400; color: var(--quiet) }
-  .grid { font-size: 13px } .routing { gap: 18px; padding-left: 50px } .matrix th[scope=row], .matrix.many th[scope=row] { max-width: 130px; min-width: 90px } }
-@media print { body { max-width: none; padding: 0; font-size: 10.5pt } nav { display: none } h2 { break-after: avoid }
-  figure { break-inside: auto } tr, .curves, .routing, .multiples > div { break-inside: avoid }
-  figcaption, .legend { break-after: avoid } thead { display: table-header-group } .scroll { overflow: visible }
-  a { color: inherit; text-decoration: none } .grid { font-size: 8.5pt } .grid td, .grid th { min-width: 0;
-  padding-right: 6px } }
+  .verdict::before, .stacked td::before { content: attr(data-about) " "; font-weight: 400; color: var(--quiet) }
+  .grid { font-size: 13px } .grid td, .grid td:first-child:not(.long) { overflow-wrap: anywhere; white-space: normal } .grid td, .grid th { min-width: 0 }
+  .stacked, .stacked tbody, .stacked tr { display: block } .stacked thead { display: none }
+  .stacked tr { padding: 7px 0; border-bottom: 1px solid var(--line) }
+  .stacked td, .stacked td.num { display: inline-block; border: 0; padding: 0 14px 0 0; text-align: left;
+    white-space: normal } .stacked td:empty { display: none }
+  .stacked td:first-child { display: block; font-weight: 600 }
+  .routing { gap: 18px; padding-left: 50px }
+  .matrix th[scope=row], .matrix.many th[scope=row] { font-size: 12px; max-width: 130px; min-width: 92px }
+  .matrix td { min-width: 43px; padding: 2px 1px } .matrix.many td { min-width: 30px } .matrix i { font-size: 10px } }
+@page { margin: 14mm 12mm }
+@media print { body { max-width: none; padding: 0; font-size: 10pt } nav { display: none }
+  h2 { break-after: avoid; margin: 26px 0 10px } figure { break-inside: auto; margin: 12px 0 20px }
+  tr, .curves, .routing, .multiples > div, #matrix figure, .whole, .panel { break-inside: avoid }
+  .rows .axis { break-before: avoid } #matrix, #routing { display: block }
+  #matrix figure { display: inline-block; vertical-align: top; margin-right: 14px }
+  figcaption, .legend, .key, #matrix h2 + p { break-after: avoid } h2 + figure { break-before: avoid } thead { display: table-header-group }
+  .scroll { overflow: visible; background: none } a { color: inherit; text-decoration: none }
+  .grid { font-size: 8.5pt } .grid td, .grid th { min-width: 0; padding-right: 6px }
+  .grid.wide, .grid.wide thead th { font-size: 7.5pt } .grid.wide td.long { font-size: 6pt; min-width: 15em }
+  .rows { font-size: 8.5pt } .rows thead th { font-size: 8pt } .rows td, .rows .num { padding-left: 8px }
+  .rows th[scope], .rows.long th[scope] { min-width: 90px; width: 24%; font-size: 8.5pt }
+  .rows.long th[scope] { min-width: 196px; width: 28%; font-size: 7pt }
+  .rows .plot, .rows.long .plot { width: 30%; min-width: 150px } .rows.long .plot { width: 20%; min-width: 120px }
+  .verdict { font-size: 8pt }
+  .matrix, .matrix.many { font-size: 8pt } .matrix th[scope=row], .matrix.many th[scope=row] { min-width: 60px;
+  max-width: 190px } .matrix td { min-width: 43px; padding: 2px } .matrix.many td { min-width: 20px; height: 24px; padding: 0 }
+  .matrix.many b { font-size: 12px } }
 )css";
 }
 

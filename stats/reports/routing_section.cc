@@ -16,6 +16,7 @@ namespace {
 constexpr double kDeadUsage = 0.005;
 constexpr size_t kMostPanels = 6;        // a page has a reader
 constexpr size_t kMostEvaluations = 30;  // of a panel
+constexpr int kMostEpochDecimals = 2;    // names of columns are short
 
 bool IsDead(const ExpertRecord& expert) {
   return expert.has_ecology_class() ? expert.ecology_class() == "DEAD" : expert.usage() < kDeadUsage;
@@ -34,8 +35,23 @@ std::vector<const Evaluation*> EvaluationsWithExperts(const RunRecord& record) {
   return kept;
 }
 
-std::string EvaluationName(const Evaluation& evaluation) {
-  return evaluation.has_epoch() ? absl::StrCat("E", ShortText(evaluation.epoch())) : absl::StrCat(evaluation.step());
+// "E0", "E10": whole epochs as they are, others with the fewest decimals that keep neighbours apart; steps where there
+// is no epoch.
+std::vector<std::string> EvaluationNames(const std::vector<const Evaluation*>& evaluations) {
+  std::vector<std::string> names;
+  for (int decimals = 0; decimals <= kMostEpochDecimals; ++decimals) {
+    names.clear();
+    bool exact = true;
+    for (const Evaluation* evaluation : evaluations) {
+      const double epoch = evaluation->epoch();
+      names.push_back(evaluation->has_epoch() ? absl::StrCat("E", FixedText(epoch, decimals))
+                                              : absl::StrCat(evaluation->step()));
+      exact = exact && (decimals > 0 || epoch == std::floor(epoch));
+    }
+    const bool apart = std::adjacent_find(names.begin(), names.end()) == names.end();
+    if (exact && apart) break;
+  }
+  return names;
 }
 
 ExpertUsage UsageOf(const ExpertRecord& expert) {
@@ -75,6 +91,7 @@ void FillTimeline(const std::vector<const Evaluation*>& evaluations, RoutingPane
   panel.dead.assign(panel.experts.size(), std::vector<bool>(evaluations.size(), false));
   std::map<int, size_t> row;
   for (size_t i = 0; i < panel.experts.size(); ++i) row[panel.experts[i].expert] = i;
+  panel.evaluations = EvaluationNames(evaluations);
   for (size_t column = 0; column < evaluations.size(); ++column) {
     int dead = 0;
     for (const ExpertRecord& expert : evaluations[column]->expert()) {
@@ -84,7 +101,6 @@ void FillTimeline(const std::vector<const Evaluation*>& evaluations, RoutingPane
       panel.dead[found->second][column] = IsDead(expert);
       dead += IsDead(expert);
     }
-    panel.evaluations.push_back(EvaluationName(*evaluations[column]));
     panel.dead_counts.push_back(absl::StrCat(dead));
   }
 }
@@ -99,7 +115,8 @@ RoutingPanel PanelOf(const RunSample& run, const std::vector<const Evaluation*>&
   for (const std::vector<double>& row : panel.usage_percent)
     most = std::max(most, *std::max_element(row.begin(), row.end()));
   panel.note = absl::StrCat("Shade: share of the samples whose first expert it is; darkest, ", FixedText(most, 1),
-                            " %. Between the evaluations shown: ", revivals, " revivals, ", deaths, " deaths.");
+                            " %. Between the evaluations shown: ", revivals,
+                            revivals == 1 ? " revival, " : " revivals, ", deaths, deaths == 1 ? " death." : " deaths.");
   return panel;
 }
 

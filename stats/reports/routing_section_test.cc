@@ -25,11 +25,24 @@ TEST(RoutingSection, UsageAndRevivalTimeline) {
   EXPECT_THAT(panel.dead[7], ElementsAre(true, true, true, false, false));
   EXPECT_THAT(panel.dead_counts, ElementsAre("1", "1", "1", "0", "0"));
   EXPECT_NEAR(panel.usage_percent[7][0], 0.1, 1e-12);
-  EXPECT_THAT(panel.note, HasSubstr("darkest, 22.2 %. Between the evaluations shown: 1 revivals, 0 deaths."));
+  EXPECT_THAT(panel.note, HasSubstr("darkest, 22.2 %. Between the evaluations shown: 1 revival, 0 deaths."));
   const auto& tiers = std::get<Table>(section.blocks[2]);
   ASSERT_EQ(tiers.rows.size(), 4u);
   EXPECT_EQ(tiers.rows[1][5].text, "72.2 %");
   EXPECT_EQ(tiers.rows[1][6].text, "–");
+}
+
+TEST(RoutingSection, EpochsAreNamedShortly) {
+  const auto names = [](const std::vector<double>& epochs) {
+    std::vector<RunSample> runs = TestRuns({1, 1, {0.05}, false});
+    for (int i = 0; i < 5; ++i) runs[0].record->mutable_evaluation(i)->set_epoch(epochs[i]);
+    const Section section = RoutingSection(TestStudy({1, 1, {0.05}, false}), runs);
+    return std::get<RoutingPanel>(section.blocks.at(0)).evaluations;
+  };
+  EXPECT_THAT(names({0, 10, 20, 30, 99}), ElementsAre("E0", "E10", "E20", "E30", "E99"));
+  EXPECT_THAT(names({1.0 / 3, 14.0 / 15, 23.0 / 15, 32.0 / 15, 3}),
+              ElementsAre("E0.3", "E0.9", "E1.5", "E2.1", "E3.0"));
+  EXPECT_THAT(names({0.01, 0.02, 0.03, 0.04, 1}), ElementsAre("E0.01", "E0.02", "E0.03", "E0.04", "E1.00"));
 }
 
 TEST(RoutingSection, ExpertsStandByTierAndNumber) {

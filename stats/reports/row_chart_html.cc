@@ -4,6 +4,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "stats/reports/axis.h"
 #include "stats/reports/chart_marks.h"
 #include "stats/reports/table_html.h"
@@ -13,6 +14,7 @@ namespace moebench::stats {
 namespace {
 
 constexpr size_t kRowsOfAScreen = 24;  // longer charts have their axis above, too
+constexpr size_t kKeptTogether = 14;   // rows; on paper such charts are not broken
 constexpr size_t kLongLabel = 40;      // bytes; such labels get a wider column and smaller letters
 
 bool HasLongLabels(const RowChart& chart) {
@@ -53,6 +55,11 @@ std::string AxisRow(const RowChart& chart) {
                       "\"></td></tr>\n");
 }
 
+// "= equivalent (Holm ?)" may be broken before the parenthesis alone.
+std::string VerdictText(const std::string& verdict) {
+  return absl::StrCat("<span>", absl::StrReplaceAll(EscapeHtml(verdict), {{" (", "</span> <span>("}}), "</span>");
+}
+
 std::string RowHtml(const RowChart& chart, const ChartRow& row, const std::string& id) {
   std::string svg = absl::StrCat("<use href=\"#", id, "\"/>");
   for (const ChartSpan& span : row.spans) {
@@ -69,7 +76,7 @@ std::string RowHtml(const RowChart& chart, const ChartRow& row, const std::strin
     // Where rows are stacked on narrow screens, each verdict says what it is about.
     const std::string header = i < chart.verdict_headers.size() ? chart.verdict_headers[i] : "";
     absl::StrAppend(&html, "<td class=\"verdict ", ToneClass(row.verdicts[i].tone), "\" data-about=\"",
-                    EscapeHtml(header), "\">", EscapeHtml(row.verdicts[i].text), "</td>");
+                    EscapeHtml(header), "\">", VerdictText(row.verdicts[i].text), "</td>");
   }
   return absl::StrCat(html, "</tr>\n");
 }
@@ -95,10 +102,11 @@ std::string LegendHtml(const RowChart& chart) {
 }  // namespace
 
 std::string RowChartHtml(const RowChart& chart, const std::string& id) {
-  std::string html = absl::StrCat("<figure>\n", CaptionHtml(chart.caption), Backdrop(chart, id), LegendHtml(chart),
-                                  "<table class=\"rows", HasLongLabels(chart) ? " long" : "", "\">\n<thead><tr><th>",
-                                  EscapeHtml(chart.label_header), "</th><th class=\"plot\"></th><th class=\"num\">",
-                                  EscapeHtml(chart.text_header), "</th>");
+  const std::string figure = chart.rows.size() <= kKeptTogether ? "<figure class=\"whole\">\n" : "<figure>\n";
+  std::string html =
+      absl::StrCat(figure, CaptionHtml(chart.caption), Backdrop(chart, id), LegendHtml(chart), "<table class=\"rows",
+                   HasLongLabels(chart) ? " long" : "", "\">\n<thead><tr><th>", EscapeHtml(chart.label_header),
+                   "</th><th class=\"plot\"></th><th class=\"num\">", EscapeHtml(chart.text_header), "</th>");
   for (const std::string& header : chart.verdict_headers) absl::StrAppend(&html, "<th>", EscapeHtml(header), "</th>");
   absl::StrAppend(&html, "</tr></thead>\n<tbody>\n");
   if (chart.rows.size() > kRowsOfAScreen) absl::StrAppend(&html, AxisRow(chart));

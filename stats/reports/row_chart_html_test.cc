@@ -78,7 +78,7 @@ TEST(RowChartHtml, LongLabelsGetRoom) {
 }
 
 TEST(RowChartHtml, StackedVerdictsSayWhatTheyAreAbout) {
-  EXPECT_THAT(RowChartHtml(Chart(1), "c"), HasSubstr("data-about=\"at ±0.5\">= equivalent</td>"));
+  EXPECT_THAT(RowChartHtml(Chart(1), "c"), HasSubstr("data-about=\"at ±0.5\"><span>= equivalent</span></td>"));
 }
 
 }  // namespace

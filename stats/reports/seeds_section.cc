@@ -48,8 +48,9 @@ RowChart SeedChart(const Study& study) {
   RowChart chart;
   chart.caption = absl::StrCat("Values by seed: ", study.options.metric);
   std::vector<double> shown;
-  bool controls = false;
+  bool controls = false, several = false;
   for (const VariantSummary& variant : study.variants) {
+    several = several || variant.values.size() > 1;
     shown.insert(shown.end(), variant.values.begin(), variant.values.end());
     controls = controls || variant.control;
   }
@@ -62,8 +63,8 @@ RowChart SeedChart(const Study& study) {
   chart.verdict_headers = {"seeds"};
   chart.legend = {{"one seed", Shape::kCircle}};
   if (controls) chart.legend.push_back({"one seed of a control", Shape::kTriangle, false, Tone::kMuted});
-  chart.legend.push_back({"mean", Shape::kBar});
-  chart.note = "Standard deviations over seeds, n - 1. A single seed has none and is drawn as a point.";
+  if (several) chart.legend.push_back({"mean", Shape::kBar});
+  chart.note = "Standard deviations over seeds, n − 1. A single seed has none and is drawn as a point.";
   return chart;
 }
 

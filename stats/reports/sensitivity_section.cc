@@ -39,7 +39,7 @@ RowChart SmallestMarginChart(const Study& study, const std::vector<const PairRes
   chart.axis.ticks.erase(
       std::remove_if(chart.axis.ticks.begin(), chart.axis.ticks.end(), [](const Tick& tick) { return tick.value < 0; }),
       chart.axis.ticks.end());
-  chart.legend = {{"smallest margin", Shape::kDiamond}, {"declared margins (lines)", {}, false}};
+  chart.legend = {{"smallest margin", Shape::kDiamond}, {"margins of the study (lines)", {}, false}};
   return chart;
 }
 
@@ -142,12 +142,9 @@ Section SensitivitySection(const Study& study) {
 Section PowerSection(const Study& study) {
   Section section{"power", "Power where the result is inconclusive", {}};
   Table table;
-  table.columns = {{"margin", true},
-                   {"pair"},
-                   {"power if the true difference is 0", true},
-                   {"power if it is half the margin", true},
-                   {"n needed, true difference 0", true},
-                   {"n needed, half the margin", true}};
+  table.columns = {{"margin", true},        {"pair"},
+                   {"power at 0", true},    {"power at half the margin", true},
+                   {"n needed at 0", true}, {"n needed at half the margin", true}};
   for (const MarginResult* margin : TestedMargins(study)) {
     for (const PairResult& pair : margin->pairs) {
       if (!pair.power) continue;
@@ -161,7 +158,10 @@ Section PowerSection(const Study& study) {
     }
   }
   if (table.rows.empty()) return section;
-  table.note = "n counts units of a variant for a power of 0.8. Power is never taken at the observed difference.";
+  table.note =
+      "Probability of finding equivalence if the true difference is 0, and if it is half the margin; n counts units of "
+      "a "
+      "variant for a power of 0.8. Power is never taken at the observed difference.";
   section.blocks.push_back(std::move(table));
   return section;
 }

@@ -85,6 +85,7 @@ Json ControlValue(const ControlResult& control) {
   return {{"variant", control.variant},
           {"negative", control.negative},
           {"passed", control.passed},
+          {"judged", control.judged},
           {"words", control.words}};
 }
 

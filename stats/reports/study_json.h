@@ -2,7 +2,8 @@
 #define MOEBENCH_STATS_REPORTS_STUDY_JSON_H_
 
 // A study as JSON: every field of Study under its own name, unrounded (the shortest text that reads back as the same
-// double), with a schema version. What is not finite or not there is null. schema.md describes the fields.
+// double), with a schema version. What is not finite or not there is null. docs/statistics_json.md describes the
+// fields.
 //
 // The version grows when a field changes its meaning or goes; new fields do not change it.
 

@@ -10,6 +10,11 @@ namespace moebench::stats {
 namespace {
 
 constexpr size_t kShortVerdict = 24;  // bytes; a symbol and its word are kept on one line
+constexpr size_t kLongText = 40;      // bytes; such cells may be broken anywhere
+constexpr size_t kFewColumns = 4;     // fit a narrow screen beside each other
+constexpr size_t kManyColumns = 7;    // get smaller letters
+constexpr size_t kKeptTogether = 14;  // rows; on paper such tables are not broken
+constexpr size_t kMostStacked = 120;  // rows; longer tables scroll there
 constexpr size_t kManyNames = 10;     // beyond, cells hold their symbol alone and give the difference when pointed at
 
 std::string MatrixCellHtml(const MatrixCell& cell, bool diagonal, bool many) {
@@ -18,6 +23,12 @@ std::string MatrixCellHtml(const MatrixCell& cell, bool diagonal, bool many) {
   const std::string detail = many ? "" : absl::StrCat("<i>", EscapeHtml(cell.detail), "</i>");
   return absl::StrCat("<td class=\"", ToneClass(cell.tone), cell.control ? " control" : "", "\" title=\"",
                       EscapeHtml(cell.title), "\"><b>", EscapeHtml(cell.symbol), "</b>", detail, "</td>");
+}
+
+// A cell that says what it is about, for where rows are stacked.
+std::string StackedCellHtml(const TableCell& cell, const Column& column) {
+  std::string html = CellHtml(cell, column.numeric);
+  return html.insert(3, absl::StrCat(" data-about=\"", EscapeHtml(column.header), "\""));
 }
 
 }  // namespace
@@ -33,6 +44,7 @@ std::string NoteHtml(const std::string& note) {
 std::string CellHtml(const TableCell& cell, bool numeric) {
   std::string css = cell.tone == Tone::kNeutral ? "" : ToneClass(cell.tone);
   if (!css.empty() && cell.text.size() < kShortVerdict) absl::StrAppend(&css, " short");
+  if (cell.text.size() > kLongText) absl::StrAppend(&css, css.empty() ? "" : " ", "long");
   if (numeric) absl::StrAppend(&css, css.empty() ? "" : " ", "num");
   const std::string attribute = css.empty() ? "" : absl::StrCat(" class=\"", css, "\"");
   const std::string title = cell.full.empty() ? "" : absl::StrCat(" title=\"", EscapeHtml(cell.full), "\"");
@@ -40,8 +52,11 @@ std::string CellHtml(const TableCell& cell, bool numeric) {
 }
 
 std::string TableHtml(const Table& table) {
-  std::string html = absl::StrCat("<figure>\n", CaptionHtml(table.caption),
-                                  "<div class=\"scroll\"><table class=\"grid\">\n<thead><tr>");
+  const bool stacked = table.columns.size() > kFewColumns && table.rows.size() <= kMostStacked;
+  std::string html =
+      absl::StrCat(table.rows.size() <= kKeptTogether ? "<figure class=\"whole\">\n" : "<figure>\n",
+                   CaptionHtml(table.caption), "<div class=\"scroll\"><table class=\"grid",
+                   table.columns.size() > kManyColumns ? " wide" : "", stacked ? " stacked" : "", "\">\n<thead><tr>");
   for (const Column& column : table.columns) {
     absl::StrAppend(&html, column.numeric ? "<th class=\"num\">" : "<th>", EscapeHtml(column.header), "</th>");
   }
@@ -49,7 +64,8 @@ std::string TableHtml(const Table& table) {
   for (const std::vector<TableCell>& row : table.rows) {
     absl::StrAppend(&html, "<tr>");
     for (size_t i = 0; i < row.size(); ++i) {
-      absl::StrAppend(&html, CellHtml(row[i], i < table.columns.size() && table.columns[i].numeric));
+      const Column column = i < table.columns.size() ? table.columns[i] : Column();
+      absl::StrAppend(&html, stacked ? StackedCellHtml(row[i], column) : CellHtml(row[i], column.numeric));
     }
     absl::StrAppend(&html, "</tr>\n");
   }

@@ -33,6 +33,25 @@ TEST(TableHtml, TableIsWellFormed) {
   EXPECT_THAT(page.texts, Contains("A & B"));
 }
 
+TEST(TableHtml, ManyColumnsAreStackedOnNarrowScreens) {
+  Table table;
+  for (const char* name : {"a", "b", "c", "d", "e & f"}) table.columns.push_back({name, true});
+  table.rows = {{{"1"}, {"2"}, {"3"}, {"4"}, {"5"}}};
+  const std::string html = TableHtml(table);
+  EXPECT_EQ(ReadTestPage(html).problem, "");
+  EXPECT_THAT(html, HasSubstr("<table class=\"grid stacked\">"));
+  EXPECT_THAT(html, HasSubstr("<td data-about=\"e &amp; f\" class=\"num\">5</td>"));
+  table.rows.resize(200, table.rows[0]);
+  EXPECT_THAT(TableHtml(table), Not(HasSubstr("data-about")));
+  table.columns.resize(4);
+  for (auto& row : table.rows) row.resize(4);
+  EXPECT_THAT(TableHtml(table), HasSubstr("<table class=\"grid\">"));
+}
+
+TEST(TableHtml, LongTextsMayBeBroken) {
+  EXPECT_EQ(CellHtml({std::string(41, 'x')}, false), "<td class=\"long\">" + std::string(41, 'x') + "</td>");
+}
+
 MatrixChart Matrix(int names) {
   MatrixChart matrix;
   for (int i = 0; i < names; ++i) matrix.names.push_back(absl::StrCat("name<", i));

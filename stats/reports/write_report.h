@@ -1,8 +1,8 @@
 #ifndef MOEBENCH_STATS_REPORTS_WRITE_REPORT_H_
 #define MOEBENCH_STATS_REPORTS_WRITE_REPORT_H_
 
-// A report as three files of one folder: report.json (every number, schema.md), report.md and report.html (one
-// self-contained page without scripts). Each is written whole or not at all, the page last.
+// A report as three files of one folder: report.json (every number, docs/statistics_json.md), report.md and report.html
+// (one self-contained page without scripts). Each is written whole or not at all, the page last.
 //
 //   MOE_ASSIGN_OR_RETURN(const Study study, AnalyzeStudy(runs, options));
 //   MOE_ASSIGN_OR_RETURN(const ReportModel report, BuildReport(study, runs, context));

@@ -14,7 +14,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "vision/data/data_location.h"
+#include "base/data_location.h"
 #include "vision/data/file_tree.h"
 
 namespace moebench::vision {

@@ -16,7 +16,7 @@
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
-#include "vision/data/data_location.h"
+#include "base/data_location.h"
 #include "vision/data/image_source.h"
 #include "vision/data/prepared_images.h"
 

@@ -14,7 +14,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "vision/data/data_location.h"
+#include "base/data_location.h"
 #include "vision/data/image_cache.h"
 #include "vision/data/image_source.h"
 

@@ -6,12 +6,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "base/command_line.h"
+#include "base/data_location.h"
 #include "base/status_macros.h"
 #include "base/stop_signal.h"
 #include "moe_core/base/device.h"
 #include "moe_core/experiments/canonical_text.h"
 #include "stats/records/provenance.h"
-#include "vision/data/data_location.h"
 #include "vision/data/open_images.h"
 #include "vision/dataset_defaults.h"
 #include "vision/experiment_table.h"

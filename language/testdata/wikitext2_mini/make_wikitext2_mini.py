@@ -41,8 +41,8 @@ def main():
         data = b''.join(chosen)
         path = pathlib.Path(__file__).parent / f'wiki.{name}.tokens'
         path.write_bytes(data)
-        lines, words = data.count(b'\n'), len(data.split())
-        print(f'| `{path.name}` | {len(chosen)} | {lines:,} | {words:,} | {len(data):,} | `{hashlib.sha256(data).hexdigest()}` |')
+        counts = f'{len(chosen)} | {data.count(bytes([10])):,} | {len(data.split()):,} | {len(data):,}'
+        print(f'| `{path.name}` | {counts} | `{hashlib.sha256(data).hexdigest()}` |')
 
 
 if __name__ == '__main__':

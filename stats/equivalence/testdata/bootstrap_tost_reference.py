@@ -58,7 +58,7 @@ def main():
         d = np.round(d, 6)
         cases.append({"name": name, "lower": -0.02, "upper": 0.02, "scipy": by_scipy(d, -0.02, 0.02),
                       "r": by_r(d, -0.02, 0.02), "differences": d.tolist()})
-    r_version = subprocess.run(["Rscript", "-e", "cat(R.version.string, 'boot', format(packageVersion('boot')))"],
+    r_version = subprocess.run(["Rscript", "-e", "cat(paste0(R.version.string, ', boot ', packageVersion('boot')))"],
                                capture_output=True, text=True, check=True).stdout
     head = {"_command": "python3 stats/equivalence/testdata/bootstrap_tost_reference.py",
             "_versions": f"scipy {scipy.__version__}, numpy {np.__version__}, {r_version}", "resamples": RESAMPLES}

@@ -1,9 +1,12 @@
 #!/usr/bin/env python3
-"""McNemar's tests and Cochran's Q by statsmodels, mlxtend, pingouin and base R, written to outcomes_reference.json here.
+"""McNemar's tests and Cochran's Q by statsmodels, scipy, mlxtend, pingouin and base R, written to
+outcomes_reference.json beside this file.
 
-    python3 stats/equivalence/testdata/outcomes_reference.py    (needs numpy, pandas, statsmodels, mlxtend, pingouin and R)
+    python3 stats/equivalence/testdata/outcomes_reference.py
+                                        (needs numpy, pandas, scipy, statsmodels, mlxtend, pingouin and R)
 
 mlxtend's table has b and c where ours has them; its exact test is not asked where b = c, where it returns more than 1.
+Intervals of the odds ratio are those of the share b / (b + c), by exact binomial (Clopper-Pearson) limits.
 """
 import json
 import pathlib
@@ -13,10 +16,13 @@ import mlxtend
 import numpy as np
 import pandas as pd
 import pingouin
+import scipy
 import statsmodels
 from mlxtend.evaluate import cochrans_q as mlxtend_q
 from mlxtend.evaluate import mcnemar as mlxtend_mcnemar
+from scipy.stats import binom, binomtest
 from statsmodels.stats.contingency_tables import cochrans_q, mcnemar
+from statsmodels.stats.proportion import proportion_confint
 
 R_PROGRAM = """
 x <- scan(file("stdin"), quiet = TRUE)
@@ -35,18 +41,33 @@ TABLES = [[1, 1, 7, 12], [101, 59, 121, 33], [5000, 412, 371, 4217], [10, 6, 6, 
           [3, 1, 0, 2], [60, 25, 26, 10], [90000, 3000, 3333, 3667]]
 
 
+def odds(share):
+    return float(share / (1 - share)) if share < 1 else None  # None: infinite
+
+
+def exact_by_scipy(b, c):
+    test, fewer = binomtest(b, b + c), min(b, c)
+    interval = test.proportion_ci(0.95, method="exact")
+    at_fewer = binom.pmf(fewer, b + c, 0.5)
+    mid = 1 - at_fewer / 2 if b == c else 2 * binom.cdf(fewer, b + c, 0.5) - at_fewer
+    return {"p_exact": float(test.pvalue), "p_mid": float(mid), "odds_lower": odds(interval.low),
+            "odds_upper": odds(interval.high)}
+
+
 def table_case(table):
     square = np.array(table).reshape(2, 2)
     exact, plain = mcnemar(square, exact=True), mcnemar(square, exact=False, correction=False)
     corrected = mcnemar(square, exact=False, correction=True)
     output = subprocess.run(["Rscript", "-e", R_PROGRAM], input=" ".join(map(str, table)), capture_output=True, text=True,
                             check=True).stdout
+    low, high = proportion_confint(table[1], table[1] + table[2], alpha=0.05, method="beta")
     case = {
         "table": table,
         "r": dict(zip(R_NAMES, (float(x) if np.isfinite(float(x)) else None for x in output.split()))),
         "statsmodels": {"p_exact": float(exact.pvalue), "chi_square": float(plain.statistic),
                         "p_chi_square": float(plain.pvalue), "chi_square_corrected": float(corrected.statistic),
-                        "p_corrected": float(corrected.pvalue)},
+                        "p_corrected": float(corrected.pvalue), "odds_lower": odds(low), "odds_upper": odds(high)},
+        "scipy": exact_by_scipy(table[1], table[2]),
     }
     if table[1] != table[2]:
         chi, p = mlxtend_mcnemar(ary=square, corrected=True)
@@ -74,9 +95,10 @@ def main():
     random = np.random.default_rng(12)
     hard = random.random(1000)
     models = [(random.random(1000) < 0.9 - 0.6 * hard + shift) for shift in (0.0, 0.02, 0.05, 0.01)]
-    versions = (f"statsmodels {statsmodels.__version__}, mlxtend {mlxtend.__version__}, pingouin {pingouin.__version__}, "
-                + subprocess.run(["Rscript", "-e", "cat(R.version.string)"], capture_output=True, text=True,
-                                 check=True).stdout)
+    r_version = subprocess.run(["Rscript", "-e", "cat(R.version.string)"], capture_output=True, text=True,
+                               check=True).stdout
+    versions = (f"scipy {scipy.__version__}, statsmodels {statsmodels.__version__}, mlxtend {mlxtend.__version__}, "
+                f"pingouin {pingouin.__version__}, {r_version}")
     head = {"_command": "python3 stats/equivalence/testdata/outcomes_reference.py", "_versions": versions}
     tables = ",\n".join("  " + json.dumps(table_case(table)) for table in TABLES)
     cases = [outcome_case("4 models, 1000 examples", models), outcome_case("2 models", models[:2]),

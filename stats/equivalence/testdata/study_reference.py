@@ -116,14 +116,14 @@ def batches_study(random, k, n, spread, noise):
 def main():
     random = np.random.default_rng(15)
     cases = []
-    for i in range(24):
-        paired = i % 3 == 2
+    for i in range(26):  # the last two are large
+        paired, large = i % 3 == 2 or i == 25, i >= 24
         k = int(random.integers(2, 6))
         spread, noise = float(random.choice([0.0, 0.004, 0.02])), float(random.choice([0.005, 0.015, 0.04]))
         if paired:
-            variants = batches_study(random, k, 40, spread, noise)
+            variants = batches_study(random, k, 400 if large else 40, spread, noise)
         else:
-            variants = seeds_study(random, k, int(random.integers(3, 8)), spread, noise)
+            variants = seeds_study(random, k, 30 if large else int(random.integers(3, 8)), spread, noise)
         offset = float(random.choice([-0.15, -0.05]))
         if paired:
             variants["negative"] = [[round(x + offset + 0.01 * float(random.standard_normal()), 6)

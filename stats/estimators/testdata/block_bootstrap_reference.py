@@ -62,7 +62,7 @@ def main():
         for kind in ARCH:
             row[kind] = {"arch": by_arch(values, kind, length), "tsboot": by_tsboot(values, kind, length)}
         cases.append(row | {"values": values.tolist()})
-    boot_version = subprocess.run(["Rscript", "-e", 'cat(R.version.string, "boot", format(packageVersion("boot")))'],
+    boot_version = subprocess.run(["Rscript", "-e", 'cat(paste0(R.version.string, ", boot ", packageVersion("boot")))'],
                                   capture_output=True, text=True, check=True).stdout
     document = {
         "_command": "python3 stats/estimators/testdata/block_bootstrap_reference.py",

@@ -39,6 +39,8 @@ def make_series(random):
         "heavy tails, 250": autoregressive(random.standard_t(2, 250), 0.4),
         "small spread around a million": 1e6 + 1e-3 * autoregressive(normal(150), 0.6),
         "alternating": np.resize([1.0, -1.0, 0.5], 60),
+        "differences of white noise, 400: the longest allowed, 3 sqrt(n)": np.diff(normal(401)),
+        "waves of 12, 60: the longest allowed, n / 3": np.sin(np.pi / 6 * np.arange(60)) + 0.1 * normal(60),
     }
 
 

@@ -1,4 +1,4 @@
-#include "vision/data/data_location.h"
+#include "base/data_location.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -9,7 +9,7 @@
 #include "base/command_line.h"
 #include "base/status_macros.h"
 
-namespace moebench::vision {
+namespace moebench {
 namespace {
 
 // The variable's value; empty where it is unset or empty.
@@ -58,4 +58,4 @@ absl::StatusOr<DataLocation> LocateData(absl::string_view data_dir) {
   return location;
 }
 
-}  // namespace moebench::vision
+}  // namespace moebench

@@ -4,11 +4,11 @@
 //   without              $MOEBENCH_DATA, then the cache folder
 //   cache folder         $MOEBENCH_CACHE, else $XDG_CACHE_HOME/moebench, else ~/.cache/moebench
 //
-// A data folder is laid out as the data sets unpack: mnist/, fashion-mnist/, cifar-10-batches-bin/, cifar-100-binary/,
-// tiny-imagenet-200/, or the official archives of the last three beside them. Prepared caches are written to the cache
-// folder's prepared/ in either case.
-#ifndef MOEBENCH_VISION_DATA_DATA_LOCATION_H_
-#define MOEBENCH_VISION_DATA_DATA_LOCATION_H_
+// A data folder is laid out as the data sets unpack (README.md has the table): mnist/, cifar-10-batches-bin/,
+// gpt2-bpe/, wikitext-2/ and so on, or the official archives of some beside them. What a program makes of them it
+// writes to the cache folder in either case.
+#ifndef MOEBENCH_BASE_DATA_LOCATION_H_
+#define MOEBENCH_BASE_DATA_LOCATION_H_
 
 #include <string>
 #include <vector>
@@ -16,7 +16,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
-namespace moebench::vision {
+namespace moebench {
 
 struct DataLocation {
   std::vector<std::string> data_folders;  // absolute, in the order in which they are tried
@@ -31,6 +31,6 @@ absl::StatusOr<DataLocation> LocateData(absl::string_view data_dir);
 // An absolute path: relative ones are meant from the folder the user started the program in, which `bazel run` leaves.
 std::string FromCallersFolder(absl::string_view path);
 
-}  // namespace moebench::vision
+}  // namespace moebench
 
-#endif  // MOEBENCH_VISION_DATA_DATA_LOCATION_H_
+#endif  // MOEBENCH_BASE_DATA_LOCATION_H_

@@ -1,4 +1,4 @@
-#include "vision/data/data_location.h"
+#include "base/data_location.h"
 
 #include <cstdlib>
 #include <string>
@@ -7,7 +7,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-namespace moebench::vision {
+namespace moebench {
 namespace {
 
 using ::testing::ElementsAre;
@@ -75,4 +75,4 @@ TEST_F(DataLocationTest, RelativePathsAreMeantFromTheCallersFolder) {
 }
 
 }  // namespace
-}  // namespace moebench::vision
+}  // namespace moebench
