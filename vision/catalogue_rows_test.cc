@@ -39,6 +39,9 @@ std::vector<std::string> ExpectedIds() {
   add("revival_ablation_", {"full", "no_balance", "no_divergence", "no_annealing", "no_entropy", "no_prototypes"});
   add("tier_ecology_", {"32e", "16e"});
   add("temperature_scan_", {"32e", "16e"});
+  for (const std::string router : {"prototype", "cosine", "linear", "sigmoid", "short"}) {
+    ids.push_back("routers_mini/" + router);
+  }
   return ids;
 }
 
@@ -74,7 +77,7 @@ TEST(CatalogueRowsTest, PaperScaleFollowsTheCommonProtocol) {
     EXPECT_EQ(paper.router().annealing().epochs(), 30) << id;
     EXPECT_EQ(paper.router().random_warmup().epochs(), absl::StrContains(id, "warmup_off") ? 0 : 15) << id;
     EXPECT_EQ(paper.router().final_temperature(), absl::StrContains(id, "no_annealing") ? 3 : 1) << id;
-    EXPECT_EQ(paper.training().epochs(), 100) << id;
+    EXPECT_EQ(paper.training().epochs(), id == "routers_mini/short" ? 10 : 100) << id;
     EXPECT_EQ(paper.training().batch_size(), 128) << id;
     EXPECT_EQ(paper.training().lr(), 1e-3) << id;
     EXPECT_EQ(paper.training().expert_lr(), 1e-3) << id;
