@@ -1,9 +1,8 @@
 #include "language/data/corpora/jsonl_source.h"
 
-#include <cstdlib>
-
 #include "absl/strings/str_cat.h"
 #include "base/test_folder.h"
+#include "base/test_real_data.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "language/data/corpora/test_corpora.h"
@@ -63,9 +62,8 @@ TEST(JsonlSourceTest, LongTextComesInPieces) {
 }
 
 TEST(JsonlSourceTest, ReadsTheRealWebDocuments) {
-  const char* const folder = std::getenv("MOEBENCH_REAL_DATA");
-  if (folder == nullptr) GTEST_SKIP() << "MOEBENCH_REAL_DATA names no folder with web-documents.jsonl.gz";
-  const std::string path = absl::StrCat(folder, "/web-documents.jsonl.gz");
+  const std::string path = RealData({"web-documents.jsonl.gz", "web-documents.jsonl"});
+  if (path.empty()) GTEST_SKIP() << "no web-documents.jsonl below $MOEBENCH_REAL_DATA";
   const auto source = NewJsonlSource(path, "text", int64_t{1} << 30).value();
   const std::vector<std::string> documents = ReadDocuments(source.get()).value();
   ASSERT_EQ(documents.size(), 5293);

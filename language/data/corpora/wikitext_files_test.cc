@@ -1,10 +1,9 @@
 #include "language/data/corpora/wikitext_files.h"
 
-#include <cstdlib>
-
 #include "absl/strings/str_cat.h"
 #include "base/status_macros.h"
 #include "base/test_folder.h"
+#include "base/test_real_data.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "language/data/corpora/test_corpora.h"
@@ -96,10 +95,10 @@ TEST(WikiTextFilesTest, VerifyComparesLinesAndWords) {
 }
 
 TEST(WikiTextFilesTest, TheRealSplitsAreThePublishedOnes) {
-  const char* const data = std::getenv("MOEBENCH_REAL_DATA");
-  if (data == nullptr) GTEST_SKIP() << "MOEBENCH_REAL_DATA names no folder with wikitext-2";
+  const std::string wikitext = RealData({"wikitext-2"});
+  if (wikitext.empty()) GTEST_SKIP() << "no wikitext-2/ below $MOEBENCH_REAL_DATA";
   for (const char* split : {"valid", "test"}) {
-    EXPECT_EQ(VerifyWikiText(absl::StrCat(data, "/wikitext-2"), kTokens, "wikitext-2", split), absl::OkStatus());
+    EXPECT_EQ(VerifyWikiText(wikitext, kTokens, "wikitext-2", split), absl::OkStatus());
   }
 }
 

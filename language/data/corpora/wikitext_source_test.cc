@@ -1,13 +1,12 @@
 #include "language/data/corpora/wikitext_source.h"
 
-#include <cstdlib>
-
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "base/atomic_file.h"
 #include "base/runfiles.h"
 #include "base/sha256.h"
 #include "base/test_folder.h"
+#include "base/test_real_data.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "language/data/corpora/test_corpora.h"
@@ -94,8 +93,8 @@ TEST(WikiTextSourceTest, PagesAreTheHarnesss) {
 }
 
 TEST(WikiTextSourceTest, RealSplits) {
-  const char* const data = std::getenv("MOEBENCH_REAL_DATA");
-  if (data == nullptr) GTEST_SKIP() << "MOEBENCH_REAL_DATA names no folder with wikitext-2";
+  const std::string wikitext = RealData({"wikitext-2"});
+  if (wikitext.empty()) GTEST_SKIP() << "no wikitext-2/ below $MOEBENCH_REAL_DATA";
   const auto reference =
       nlohmann::json::parse(*ReadFile(*Runfile("language/data/corpora/testdata/wikitext_reference.json")));
   for (const std::string split : {"valid", "test"}) {
@@ -104,12 +103,12 @@ TEST(WikiTextSourceTest, RealSplits) {
       options.split = split;
       options.documents = documents;
       options.detokenize = detokenize;
-      return ReadDocuments(NewWikiTextSource(absl::StrCat(data, "/wikitext-2"), options)).value();
+      return ReadDocuments(NewWikiTextSource(wikitext, options)).value();
     };
     const auto& expected = reference["real"][split];
     const std::vector<std::string> articles = read(kArticles, false);
     EXPECT_EQ(articles.size(), 60) << split;
-    const std::string file = *ReadFile(absl::StrCat(data, "/wikitext-2/wiki.", split, ".tokens"));
+    const std::string file = *ReadFile(absl::StrCat(wikitext, "/wiki.", split, ".tokens"));
     EXPECT_EQ(" \n" + absl::StrJoin(articles, ""), file);
     EXPECT_EQ(read(kSplit, false)[0], file);
 

@@ -1,12 +1,12 @@
 #include "language/tokenizer/byte_level/byte_level_bpe.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <thread>
 
 #include "absl/strings/str_cat.h"
 #include "base/atomic_file.h"
 #include "base/runfiles.h"
+#include "base/test_real_data.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "language/tokenizer/byte_level/byte_alphabet.h"
@@ -188,9 +188,9 @@ TEST(ByteLevelBpeTest, AMegabyteWithoutAPlaceToCut) {
 }
 
 TEST(Gpt2Test, KnownIds) {
-  const char* const data = std::getenv("MOEBENCH_REAL_DATA");
-  if (data == nullptr || *data == '\0') GTEST_SKIP() << "needs gpt2-bpe/ below $MOEBENCH_REAL_DATA";
-  auto vocabulary = ReadByteLevelFiles(absl::StrCat(data, "/gpt2-bpe"));
+  const std::string published = RealData({"gpt2-bpe"});
+  if (published.empty()) GTEST_SKIP() << "no gpt2-bpe/ below $MOEBENCH_REAL_DATA";
+  auto vocabulary = ReadByteLevelFiles(published);
   ASSERT_TRUE(vocabulary.ok()) << vocabulary.status();
   const auto tokenizer = ByteLevelBpe::Create(*std::move(vocabulary));
   EXPECT_THAT(Encoded(*tokenizer, "Hello world"), ElementsAre(15496, 995));

@@ -1,6 +1,5 @@
 #include "language/tokenizer/byte_level/byte_level_files.h"
 
-#include <cstdlib>
 #include <filesystem>
 
 #include "absl/strings/str_cat.h"
@@ -8,6 +7,7 @@
 #include "base/atomic_file.h"
 #include "base/sha256.h"
 #include "base/test_folder.h"
+#include "base/test_real_data.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -159,9 +159,8 @@ TEST_F(ByteLevelFilesTest, MissingFilesAreNamed) {
 }
 
 TEST(ByteLevelFilesOfGpt2Test, AreWrittenAgainByteForByte) {
-  const char* const data = std::getenv("MOEBENCH_REAL_DATA");
-  if (data == nullptr || *data == '\0') GTEST_SKIP() << "needs gpt2-bpe/ below $MOEBENCH_REAL_DATA";
-  const std::string published = absl::StrCat(data, "/gpt2-bpe");
+  const std::string published = RealData({"gpt2-bpe"});
+  if (published.empty()) GTEST_SKIP() << "no gpt2-bpe/ below $MOEBENCH_REAL_DATA";
   const auto vocabulary = ReadByteLevelFiles(published);
   ASSERT_TRUE(vocabulary.ok()) << vocabulary.status();
   EXPECT_EQ(vocabulary->tokens.size(), 50257u);

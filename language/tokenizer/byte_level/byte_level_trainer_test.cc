@@ -1,7 +1,6 @@
 #include "language/tokenizer/byte_level/byte_level_trainer.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <memory>
 #include <string>
 #include <vector>
@@ -12,6 +11,7 @@
 #include "base/runfiles.h"
 #include "base/sha256.h"
 #include "base/test_folder.h"
+#include "base/test_real_data.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "language/data/corpora/document_source.h"
@@ -209,10 +209,9 @@ TEST(ByteLevelTrainer, WhatItLearnsIsWrittenReadAndUsed) {
 }
 
 TEST(ByteLevelTrainer, LearnsTheMergesOfHuggingFaceFromTheWebDocuments) {
-  const char* data = std::getenv("MOEBENCH_REAL_DATA");
-  if (data == nullptr) GTEST_SKIP() << "MOEBENCH_REAL_DATA names no folder of real data";
   CorpusOptions corpus;
-  corpus.path = absl::StrCat(data, "/web-documents.jsonl.gz");
+  corpus.path = RealData({"web-documents.jsonl.gz", "web-documents.jsonl"});
+  if (corpus.path.empty()) GTEST_SKIP() << "no web-documents.jsonl below $MOEBENCH_REAL_DATA";
   for (const json& reference : Reference()["web_documents"]) {
     absl::StatusOr<std::unique_ptr<DocumentSource>> source = OpenCorpus(corpus);
     ASSERT_TRUE(source.ok()) << source.status();

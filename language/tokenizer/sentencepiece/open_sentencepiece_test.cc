@@ -1,6 +1,5 @@
 #include "language/tokenizer/sentencepiece/open_sentencepiece.h"
 
-#include <cstdlib>
 #include <sstream>
 #include <thread>
 #include <vector>
@@ -8,6 +7,7 @@
 #include "base/atomic_file.h"
 #include "base/sha256.h"
 #include "base/test_folder.h"
+#include "base/test_real_data.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "language/tokenizer/sentencepiece/encoder_comparison.h"
@@ -114,9 +114,9 @@ TEST(OpenSentencePieceTest, ThreadsShareATokenizer) {
 
 // A model of real size on text that it was not trained on.
 TEST(OpenSentencePieceTest, AgreesWithTheLibraryOnRealText) {
-  const char* data = std::getenv("MOEBENCH_REAL_DATA");
-  if (data == nullptr) GTEST_SKIP() << "MOEBENCH_REAL_DATA is not set: no real text at hand";
-  const std::string folder = std::string(data) + "/wikitext-2/";
+  const std::string wikitext = RealData({"wikitext-2"});
+  if (wikitext.empty()) GTEST_SKIP() << "no wikitext-2/ below $MOEBENCH_REAL_DATA";
+  const std::string folder = wikitext + "/";
   std::string model, error;
   ASSERT_TRUE(TrainSentencePiece(
       {{"input", folder + "wiki.valid.tokens"}, {"model_type", "bpe"}, {"vocab_size", "4000"}, {"num_threads", "1"}},
